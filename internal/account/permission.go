@@ -1,0 +1,145 @@
+package account
+
+import (
+	"slices"
+	"time"
+
+	"lamtoen/internal/day"
+	"lamtoen/internal/org"
+)
+
+// Permission is what a route asks for. Each one is a row of docs/permissions.md.
+type Permission string
+
+// The permissions. What each allows, and to whom, stands in docs/permissions.md.
+const (
+	Public         Permission = "public"          // pages that need no sign-in
+	SignedIn       Permission = "signed-in"       // one's own account: sessions, password, notices, language
+	Learn          Permission = "learn"           // one's own training, record and certificates
+	ViewCoverage   Permission = "view-coverage"   // figures by agency, without names
+	ViewPeople     Permission = "view-people"     // register entries: name, EID, agency, posts
+	ViewNames      Permission = "view-names"      // whose training status stands behind a figure; never answers
+	ResetCodes     Permission = "reset-codes"     // print one-time codes; IssueResetCode narrows it by whom
+	ManageAccounts Permission = "manage-accounts" // people's accounts, grants, settings
+	ManageRules    Permission = "manage-rules"    // who must be trained by when
+	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
+	ViewItems      Permission = "view-items"      // figures of questions, without people
+	ViewAudit      Permission = "view-audit"      // the log of administrative acts
+)
+
+// RoleHead is not granted but follows from a post with the flag "head", for as long as the post lasts.
+const RoleHead org.Role = "head"
+
+// Reach says over what a role holds a permission.
+type Reach string
+
+// The reaches, as they are written in the table.
+const (
+	Nothing  Reach = "–"
+	Yes      Reach = "yes"   // allowed; the permission is not about people
+	Own      Reach = "own"   // about oneself only
+	InScope  Reach = "scope" // about the agency of the grant and all below it
+	Everyone Reach = "all"   // about everybody
+)
+
+// Rule is one row of the table: how far each role reaches with the permission. Roles add up, and everyone who has signed
+// in is a learner.
+type Rule struct {
+	Permission                                               Permission
+	Anyone, Learner, Focal, Teacher, Head, RCSC, MoIC, Admin Reach
+}
+
+// Rules is the table of docs/permissions.md, in its order.
+func Rules() [12]Rule {
+	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
+	return [12]Rule{
+		// permission     anyone learner focal teacher head  rcsc moic admin
+		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
+		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
+		{Learn, no, own, own, own, own, own, own, own},
+		{ViewCoverage, no, no, scope, no, scope, all, all, no},
+		{ViewPeople, no, no, scope, no, no, all, no, all},
+		{ViewNames, no, no, scope, no, no, all, no, no},
+		{ResetCodes, no, no, scope, no, no, all, no, all},
+		{ManageAccounts, no, no, no, no, no, no, no, all},
+		{ManageRules, no, no, no, no, no, all, no, no},
+		{ViewContent, no, no, no, no, no, yes, yes, no},
+		{ViewItems, no, no, no, no, no, no, yes, no},
+		{ViewAudit, no, no, no, no, no, yes, no, no},
+	}
+}
+
+// Allowed tells whether the principal holds the permission, and over which agencies. The zero principal is somebody who has
+// not signed in. The scope of yes and own is empty: nobody else. Pupils and services hold what is public until their own
+// rows are written. A focal officer's or teacher's grant without an agency gives nothing, since both always carry a scope.
+func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
+	rule, ok := ruleOf(permission)
+	if !ok {
+		return org.Scope{}, false
+	}
+	person := p.Kind == org.PrincipalPerson && p.ID != ""
+	allowed := rule.Anyone != Nothing || person && rule.Learner != Nothing
+	var scope org.Scope
+	if !person {
+		return scope, allowed
+	}
+	for _, grant := range p.Grants {
+		switch reach := rule.of(grant.Role); {
+		case reach == Nothing || reach == InScope && grant.Agency == "":
+		case reach == InScope || reach == Everyone && grant.Agency != "":
+			// A national role that was granted for one agency only reaches no further than that agency.
+			allowed = true
+			if !slices.Contains(scope.Agencies, grant.Agency) {
+				scope.Agencies = append(scope.Agencies, grant.Agency)
+			}
+		case reach == Everyone:
+			allowed, scope.All = true, true
+		default:
+			allowed = true
+		}
+	}
+	if scope.All {
+		scope.Agencies = nil
+	}
+	return scope, allowed
+}
+
+func ruleOf(permission Permission) (Rule, bool) {
+	rules := Rules()
+	for i := range rules {
+		if rules[i].Permission == permission {
+			return rules[i], true
+		}
+	}
+	return Rule{}, false
+}
+
+func (r Rule) of(role org.Role) Reach {
+	switch role {
+	// A learner's reach is looked up apart, since it needs no grant.
+	case org.RoleFocal:
+		return r.Focal
+	case org.RoleTeacher:
+		return r.Teacher
+	case RoleHead:
+		return r.Head
+	case org.RoleRCSC:
+		return r.RCSC
+	case org.RoleMoIC:
+		return r.MoIC
+	case org.RoleAdmin:
+		return r.Admin
+	}
+	return Nothing
+}
+
+// Principal is the person with the grants that hold at the instant, and with the role of a head of agency where a post of
+// that day carries the flag.
+func (s *Service) Principal(id org.PersonID, at time.Time) org.Principal {
+	p := s.register.Principal(id, at)
+	post, ok := s.register.PostAt(id, day.Of(at))
+	if ok && slices.Contains(post.Flags, org.FlagHead) {
+		p.Grants = append(slices.Clip(p.Grants), org.Grant{Person: id, Role: RoleHead, Agency: post.Agency})
+	}
+	return p
+}
