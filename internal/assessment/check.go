@@ -1,0 +1,104 @@
+package assessment
+
+import (
+	"fmt"
+	"slices"
+
+	"lamtoen/courses"
+	"lamtoen/internal/fault"
+)
+
+// Check tells whether an answer can be saved for an item. An answer that is incomplete is fine (nothing ticked yet, half the
+// pairs matched, a story left in the middle); one that names what the item lacks, names something twice or has another
+// item type's shape is fault.CodeInvalid, with the field named as Answer's JSON names it.
+func Check(item courses.Item, a Answer) error {
+	// The shape first: an answer to another question should hear that, and not that an option is unknown.
+	if err := checkShape(item, a); err != nil {
+		return err
+	}
+	switch item.Type {
+	case courses.Single, courses.TrueFalse:
+		if len(a.Options) > 1 {
+			return invalid("options", "Choose one answer only.")
+		}
+		if a.Reason != "" && !slices.Contains(optionIDs(item.Reasons), a.Reason) {
+			return invalid("reason", fmt.Sprintf("This question has no reason %q.", a.Reason))
+		}
+		return checkKnown("options", a.Options, optionIDs(item.Options))
+	case courses.Multiple:
+		return checkKnown("options", a.Options, optionIDs(item.Options))
+	case courses.Matching:
+		return checkMatches(item, a.Matches)
+	case courses.Ordering:
+		return checkOrder(item, a.Order)
+	case courses.Branching:
+		if _, bad, ok := walk(item.Scenario, a.Path); !ok {
+			return invalid("path", fmt.Sprintf("Choice %d is not offered at that point of the story. Begin the question again.", bad+1))
+		}
+		return nil
+	}
+	return invalid("item", "This question cannot be answered here.")
+}
+
+// checkShape refuses parts of an answer that the item's type has no use for: they would be dropped in silence.
+func checkShape(item courses.Item, a Answer) error {
+	choice := item.Type == courses.Single || item.Type == courses.Multiple || item.Type == courses.TrueFalse
+	switch {
+	case len(a.Options) > 0 && !choice:
+		return invalid("options", "This question is not answered by ticking.")
+	case a.Reason != "" && len(item.Reasons) == 0:
+		return invalid("reason", "This question asks for no reason.")
+	case len(a.Matches) > 0 && item.Type != courses.Matching:
+		return invalid("matches", "This question has nothing to match.")
+	case len(a.Order) > 0 && item.Type != courses.Ordering:
+		return invalid("order", "This question has nothing to put in order.")
+	case len(a.Path) > 0 && item.Type != courses.Branching:
+		return invalid("path", "This question has no story to follow.")
+	}
+	return nil
+}
+
+func checkKnown(field string, given, known []courses.OptionID) error {
+	for i, id := range given {
+		if !slices.Contains(known, id) {
+			return invalid(field, fmt.Sprintf("This question has no answer %q.", id))
+		}
+		if slices.Contains(given[:i], id) {
+			return invalid(field, fmt.Sprintf("The answer %q is given twice.", id))
+		}
+	}
+	return nil
+}
+
+func checkMatches(item courses.Item, matches []Match) error {
+	for i, m := range matches {
+		if !slices.ContainsFunc(item.Pairs, func(p courses.Pair) bool { return p.ID == m.Pair }) {
+			return invalid("matches", fmt.Sprintf("This question has no row %q.", m.Pair))
+		}
+		if slices.ContainsFunc(matches[:i], func(n Match) bool { return n.Pair == m.Pair }) {
+			return invalid("matches", fmt.Sprintf("The row %q is matched twice.", m.Pair))
+		}
+		if err := checkKnown("matches", []courses.OptionID{m.Option}, optionIDs(item.Options)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkOrder wants every step once, or none: half an order has no meaning that could be graded.
+func checkOrder(item courses.Item, order []courses.OptionID) error {
+	if len(order) == 0 {
+		return nil
+	}
+	if err := checkKnown("order", order, item.Sequence); err != nil {
+		return err
+	}
+	if len(order) != len(item.Sequence) {
+		return invalid("order", fmt.Sprintf("Give all %d steps a place; %d have one.", len(item.Sequence), len(order)))
+	}
+	return nil
+}
+
+func invalid(field, message string) error {
+	return fault.Invalid("This answer cannot be saved. "+message, fault.Field{Name: field, Message: message})
+}

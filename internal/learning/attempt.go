@@ -1,0 +1,262 @@
+package learning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+)
+
+// AttemptID names an attempt: the id of its start fact, PERSON/COURSE/n/attempt/k.
+type AttemptID string
+
+// NewAttemptID makes the id of the k-th attempt of the n-th enrolment.
+func NewAttemptID(person org.PersonID, course courses.CourseID, n, k int) AttemptID {
+	return AttemptID(FactID(person, course, n, partAttempt, strconv.Itoa(k)))
+}
+
+// ParseAttemptID reads an attempt's id, with slashes or, as it stands in addresses, with dots. A text that cannot be one is
+// fault.CodeNotFound: nothing has that name.
+func ParseAttemptID(s string) (AttemptID, error) {
+	id := AttemptID(strings.ReplaceAll(s, ".", "/"))
+	if id.ref().number < 1 {
+		return "", fault.NotFound("There is no such attempt.")
+	}
+	return id, nil
+}
+
+// Dotted is the id as one segment of an address.
+func (id AttemptID) Dotted() string { return strings.ReplaceAll(string(id), "/", ".") }
+
+// Course is the course that the attempt is about.
+func (id AttemptID) Course() courses.CourseID { return id.ref().course }
+
+// Number is the attempt's number within its enrolment, from 1.
+func (id AttemptID) Number() int { return id.ref().number }
+
+// belongsTo tells whether the id names an attempt of the person, there or not.
+func (id AttemptID) belongsTo(person org.PersonID) bool {
+	return person != "" && id.ref().person == person
+}
+
+// attemptRef is what an attempt's id says.
+type attemptRef struct {
+	person org.PersonID
+	course courses.CourseID
+	number int
+}
+
+// ref reads the id; the zero attemptRef when it is no attempt's.
+func (id AttemptID) ref() attemptRef {
+	p := strings.Split(string(id), "/")
+	if len(p) != 5 || p[0] == "" || p[1] == "" {
+		return attemptRef{}
+	}
+	n, err := strconv.Atoi(p[2])
+	k, err2 := strconv.Atoi(p[4])
+	r := attemptRef{person: org.PersonID(p[0]), course: courses.CourseID(p[1]), number: k}
+	// Written again it must be the same, which 01, +1 and other words between the numbers are not.
+	if err != nil || err2 != nil || n < 1 || k < 1 || NewAttemptID(r.person, r.course, n, k) != id {
+		return attemptRef{}
+	}
+	return r
+}
+
+// StartData is the data of KindStarted: exactly what is shown, since the seed of a draw would be no proof of it.
+type StartData struct {
+	Drawn []assessment.Drawn `bson:"drawn"`
+}
+
+// Attempt is an attempt as its page shows it. Answers are those saved so far, or, once it is handed in, those that were
+// graded; Outcome is nil until then.
+type Attempt struct {
+	ID        AttemptID
+	Enrolment Enrolment
+	Started   time.Time
+	Drawn     []assessment.Drawn
+	Answers   map[courses.ItemID]assessment.Answer
+	Outcome   *Outcome
+}
+
+// StartAttempt begins an attempt at the assessment, or gives the one that is open: asking twice, or in two tabs, is the same
+// attempt. It refuses, with the reason, before the lessons are done (fault.CodeConflict), after a pass, and while a
+// delay after a failure runs (fault.CodeTooMany with RetryAfter).
+func (s *Service) StartAttempt(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Attempt, error) {
+	l, e, c, err := s.enrolled(ctx, person, course)
+	if err != nil {
+		return Attempt{}, err
+	}
+	if c.Assessment == nil {
+		return Attempt{}, fault.Conflict("This course has no assessment.")
+	}
+	// The open attempt comes before every rule about new ones: whoever has begun may go on.
+	if open, ok := l.open(e.Number); ok {
+		a, err := s.attempt(ctx, l, open)
+		if err != nil || a.Outcome == nil {
+			return a, err
+		}
+		// The open attempt had been handed in and was graded only now; what follows is decided with its result in the ledger.
+	}
+	if err := s.mayStart(ctx, l, e, c); err != nil {
+		return Attempt{}, err
+	}
+	start, err := s.start(ctx, l, e, c, via)
+	if err != nil {
+		return Attempt{}, err
+	}
+	return s.attempt(ctx, l, start)
+}
+
+// mayStart tells whether another attempt may begin now.
+func (s *Service) mayStart(ctx context.Context, l *ledger, e Enrolment, c *courses.Course) error {
+	if err := learnt(l, e, c, "The assessment"); err != nil {
+		return err
+	}
+	p, err := s.person(e.Person)
+	if err != nil {
+		return err
+	}
+	status, err := s.status(ctx, p, l)
+	if err != nil {
+		return err
+	}
+	if status.Passed {
+		return fault.Conflict("The assessment is passed already, with %s.", percent(status.Score))
+	}
+	w := waiting(l, e, c, status)
+	if w.exhausted {
+		return fault.Conflict("All %d attempts of this course have been used.", c.Assessment.Attempts.Limit)
+	}
+	now := s.now()
+	if left := w.until.Sub(now); left > 0 {
+		return fault.TooMany(left, "The next attempt can begin %s. Use the time to read again what was missed.", moment(w.until, now))
+	}
+	return nil
+}
+
+// start draws the items and writes the start fact. Whoever loses the race for the number takes the winner's.
+func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.Course, via Via) (Fact, error) {
+	history, err := l.history()
+	if err != nil {
+		return Fact{}, err
+	}
+	rnd, err := s.generator()
+	if err != nil {
+		return Fact{}, err
+	}
+	drawn, err := assessment.Draw(c, history, rnd)
+	if err != nil {
+		return Fact{}, fmt.Errorf("learning: %w", err)
+	}
+	about := partAttempt + "/" + strconv.Itoa(l.nextAttempt(e.Number))
+	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: via, data: StartData{Drawn: drawn}})
+	if fault.Is(err, fault.CodeConflict) {
+		return stored, nil // another tab drew first: its draw is the attempt
+	}
+	return stored, err
+}
+
+// generator seeds a generator for one draw.
+func (s *Service) generator() (*rand.Rand, error) {
+	var seed [32]byte
+	if _, err := io.ReadFull(s.random, seed[:]); err != nil {
+		return nil, fmt.Errorf("learning: no randomness for a draw: %w", err)
+	}
+	return rand.New(rand.NewChaCha8(seed)), nil //nolint:gosec // ChaCha8 with a seed from crypto/rand is a strong generator.
+}
+
+// Attempt gives an attempt of the person; another's, and one that does not exist, are fault.CodeNotFound.
+func (s *Service) Attempt(ctx context.Context, person org.PersonID, id AttemptID) (Attempt, error) {
+	l, start, err := s.ownStart(ctx, person, id)
+	if err != nil {
+		return Attempt{}, err
+	}
+	return s.attempt(ctx, l, start)
+}
+
+// ownStart reads the ledger and the start fact of one of the person's attempts.
+func (s *Service) ownStart(ctx context.Context, person org.PersonID, id AttemptID) (*ledger, Fact, error) {
+	if !id.belongsTo(person) {
+		return nil, Fact{}, fault.NotFound("There is no such attempt.")
+	}
+	l, err := s.ledger(ctx, person, id.Course())
+	if err != nil {
+		return nil, Fact{}, err
+	}
+	start, ok := l.find(string(id))
+	if !ok || start.Kind != KindStarted {
+		return nil, Fact{}, fault.NotFound("There is no such attempt.")
+	}
+	if l.isVoid(start.ID) {
+		return nil, Fact{}, fault.Conflict("This attempt was withdrawn and does not count. Begin another from the course.")
+	}
+	return l, start, nil
+}
+
+// attempt puts together what the page shows, and finishes a submission that a crash interrupted.
+func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, error) {
+	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Started: start.At}
+	if submission, _, over := l.submission(start); over {
+		return s.closed(ctx, l, start, submission, a)
+	}
+	paper, err := s.sheet(ctx, start)
+	if err != nil {
+		return a, err
+	}
+	if !paper.Submitted.IsZero() {
+		submission, err := s.grade(ctx, l, start, paper)
+		if err != nil {
+			return a, err
+		}
+		return s.closed(ctx, l, start, submission, a)
+	}
+	a.Drawn, a.Answers = paper.Drawn, paper.answers()
+	return a, nil
+}
+
+// closed fills in an attempt that is handed in.
+func (s *Service) closed(ctx context.Context, l *ledger, start, submission Fact, a Attempt) (Attempt, error) {
+	var drawn StartData
+	if err := start.Into(&drawn); err != nil {
+		return a, err
+	}
+	outcome, given, err := s.outcome(ctx, l, submission)
+	if err != nil {
+		return a, err
+	}
+	a.Drawn, a.Outcome, a.Answers = drawn.Drawn, &outcome, given
+	return a, nil
+}
+
+// pinnedBy gives the enrolment that a fact below it names.
+func pinnedBy(f Fact) Enrolment {
+	return Enrolment{Person: f.Person, Course: f.Course, Number: f.Enrolment, Version: f.Version, Hash: f.Hash}
+}
+
+// sheet gives the answer sheet of an attempt, and makes it where a crash left none.
+func (s *Service) sheet(ctx context.Context, start Fact) (sheet, error) {
+	paper, err := s.sheets.Get(ctx, start.ID)
+	if !errors.Is(err, store.ErrNotFound) {
+		return paper, err
+	}
+	var data StartData
+	if err := start.Into(&data); err != nil {
+		return sheet{}, err
+	}
+	paper = sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn}
+	err = s.sheets.Insert(ctx, paper)
+	if errors.Is(err, store.ErrExists) {
+		return s.sheets.Get(ctx, start.ID)
+	}
+	return paper, err
+}

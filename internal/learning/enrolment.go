@@ -1,0 +1,156 @@
+package learning
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+)
+
+// beginTries bounds how often Begin looks again after it lost the number of the enrolment to another version.
+const beginTries = 3
+
+// Enrolment is one going through a course by one person. It pins the version: what the person reads, is asked and signs
+// stays the same until they are done.
+type Enrolment struct {
+	Person  org.PersonID
+	Course  courses.CourseID
+	Number  int
+	Version courses.Version
+	Hash    string
+	At      time.Time
+	Via     Via
+}
+
+// id is the id of the enrolment's fact.
+func (e Enrolment) id() string { return FactID(e.Person, e.Course, e.Number) }
+
+func enrolmentOf(f Fact) Enrolment {
+	return Enrolment{Person: f.Person, Course: f.Course, Number: f.Enrolment, Version: f.Version, Hash: f.Hash, At: f.At, Via: f.Via}
+}
+
+// NewFact makes a fact about the enrolment, ready for AddFact and told by the person themselves; about is what stands after
+// the enrolment in the id: "lesson", "be-careful". No about is the enrolment itself. Data may be nil.
+func (e Enrolment) NewFact(kind Kind, via Via, data any, about ...string) (Fact, error) {
+	return e.fact(kind, FactID(e.Person, e.Course, e.Number, about...), via, data)
+}
+
+// Begin enrols the person in the current version of the course and gives the enrolment. It may be repeated: whoever is under
+// way keeps what they began, whoever completed the course keeps that. A new enrolment is opened where there is none,
+// where the completion is expiring or has expired, and where the current version has another major number.
+func (s *Service) Begin(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
+	for try := 1; ; try++ {
+		e, err := s.begin(ctx, person, course, via)
+		// Two instances may open n+1 on different versions while one is being published; the first stands.
+		if !fault.Is(err, fault.CodeConflict) || try == beginTries {
+			return e, err
+		}
+	}
+}
+
+func (s *Service) begin(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
+	p, err := s.person(person)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	current, err := s.library.Course(course)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	l, err := s.ledger(ctx, person, course)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if last, ok := l.enrolment(); ok {
+		// An instance that does not know the newest version yet must not take its own, older one for another major: hence <=.
+		status, err := s.status(ctx, p, l)
+		if err != nil {
+			return Enrolment{}, err
+		}
+		if status.Next.Step != StepRenew && major(current.Version) <= major(last.Version) {
+			return last, nil
+		}
+	}
+	e := Enrolment{Person: person, Course: course, Number: l.nextEnrolment(), Version: current.Version, Hash: current.Hash}
+	f, err := e.fact(KindEnrolled, e.id(), via, nil)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if f, err = s.put(ctx, f); err != nil {
+		return Enrolment{}, err
+	}
+	return enrolmentOf(f), nil
+}
+
+// major is the first number of a version.
+func major(v courses.Version) int {
+	first, _, _ := strings.Cut(string(v), ".")
+	n, _ := strconv.Atoi(first)
+	return n
+}
+
+// status derives where the person stands now from what is in hand.
+func (s *Service) status(ctx context.Context, p org.Person, l *ledger) (Status, error) {
+	in, err := s.inputs(ctx, p, l)
+	if err != nil {
+		return Status{}, err
+	}
+	now := s.now()
+	return Derive(in, now, now), nil
+}
+
+// inputs collects what Derive needs for now. All but the facts is in memory.
+func (s *Service) inputs(ctx context.Context, p org.Person, l *ledger) (Inputs, error) {
+	in := Inputs{Course: l.course, Rules: s.known(), Person: p, Posts: s.register.Posts(p.ID), Facts: l.facts,
+		// Most people have been through one version, or two.
+		Outlines: make(map[courses.Version]*Outline, 2)}
+	// Only rules for agencies or types look at the tree, and most rules are for everybody.
+	for _, r := range in.Rules {
+		if r.Course == l.course && len(r.Audience.Agencies)+len(r.Audience.Types) > 0 {
+			in.Tree = s.register.Tree(s.today())
+			break
+		}
+	}
+	current, err := s.library.Course(l.course)
+	switch {
+	case err == nil:
+		in.Current = current.Version
+		in.Outlines[current.Version] = OutlineOf(current)
+	case !fault.Is(err, fault.CodeNotFound):
+		return in, err
+	}
+	for _, f := range l.facts {
+		if f.Kind != KindEnrolled || in.Outlines[f.Version] != nil {
+			continue
+		}
+		c, err := s.pinned(ctx, enrolmentOf(f))
+		if err != nil {
+			return in, err
+		}
+		in.Outlines[f.Version] = OutlineOf(c)
+	}
+	return in, nil
+}
+
+// enrolled reads the ledger and the enrolment that the person works on, with its version of the course.
+func (s *Service) enrolled(
+	ctx context.Context, person org.PersonID, course courses.CourseID,
+) (*ledger, Enrolment, *courses.Course, error) {
+	l, err := s.ledger(ctx, person, course)
+	if err != nil {
+		return nil, Enrolment{}, nil, err
+	}
+	e, ok := l.enrolment()
+	if !ok { // an unknown course is "not found", a known one only has to be begun
+		if _, err := s.library.Course(course); err != nil {
+			return nil, e, nil, err
+		}
+		return nil, e, nil, fault.Conflict("Begin the course first.")
+	}
+	c, err := s.pinned(ctx, e)
+	return l, e, c, err
+}

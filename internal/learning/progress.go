@@ -1,0 +1,205 @@
+package learning
+
+import (
+	"context"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+)
+
+// signMinutes is how long reading and signing the acknowledgement is reckoned to take.
+const signMinutes = 2
+
+// Progress is all that the pages of one course show to one person.
+type Progress struct {
+	Person org.PersonID
+	Course *courses.Course // the version begun, or the current one
+	Status Status
+
+	Begun     bool
+	Enrolment Enrolment // zero where not Begun
+	// Newer is the current version, where it is higher than the one begun; Begin opens it where Reopens is true.
+	Newer   courses.Version
+	Reopens bool
+
+	// Lessons are in the course's order. MinutesLeft reckons all that is left, lessons, assessment and signature.
+	Lessons     []LessonProgress
+	MinutesLeft int
+
+	// Attempts are those of the enrolment, the first one first.
+	Attempts []AttemptResult
+	Open     AttemptID // the attempt that is not handed in; "" none
+	// NextAttempt is when another attempt may begin after a failure: zero when at once, or when none is asked.
+	NextAttempt time.Time
+	NoAttempts  bool // the course's limit is used up
+
+	// Practice is the unscored question before the assessment, where the course has one.
+	Practice    courses.Item
+	HasPractice bool
+
+	// Acknowledgement is the text for the person's role, where the course has one; Signature is what they signed.
+	Acknowledgement courses.Acknowledgement
+	HasToSign       bool
+	Signature       *SignatureData
+	Questions       []Question
+}
+
+// LessonProgress is where a person stands with one lesson.
+type LessonProgress struct {
+	ID      courses.LessonID
+	Title   string
+	Minutes int
+	Opened  time.Time // zero: never
+	Done    time.Time // zero: not yet
+	Locked  bool      // its turn has not come
+}
+
+// AttemptResult is one line of the list of attempts.
+type AttemptResult struct {
+	ID        AttemptID
+	Number    int
+	Started   time.Time
+	Submitted time.Time // zero: open
+	Score     int       // ten-thousandths
+	Passed    bool
+	Void      bool
+}
+
+// Progress gives where the person stands with the course, begun or not. It reads their facts for the course once.
+func (s *Service) Progress(ctx context.Context, person org.PersonID, course courses.CourseID) (Progress, error) {
+	l, err := s.ledger(ctx, person, course)
+	if err != nil {
+		return Progress{}, err
+	}
+	return s.progress(ctx, l)
+}
+
+func (s *Service) progress(ctx context.Context, l *ledger) (Progress, error) {
+	person, err := s.person(l.person)
+	if err != nil {
+		return Progress{}, err
+	}
+	p := Progress{Person: l.person}
+	if err := s.edition(ctx, l, &p); err != nil {
+		return p, err
+	}
+	if p.Status, err = s.status(ctx, person, l); err != nil {
+		return p, err
+	}
+	// The same condition as in begin: the page offers what Begin would do.
+	p.Reopens = p.Begun && (p.Status.Next.Step == StepRenew || p.Newer != "" && major(p.Newer) > major(p.Enrolment.Version))
+	p.Lessons = lessonProgress(l, p.Enrolment, p.Course)
+	p.attempts(l)
+	if p.Course.Assessment != nil {
+		p.Practice, p.HasPractice = assessment.Practice(p.Course)
+		if w := waiting(l, p.Enrolment, p.Course, p.Status); !p.Status.Passed {
+			p.NextAttempt, p.NoAttempts = w.until, w.exhausted
+		}
+	}
+	p.MinutesLeft = p.minutesLeft()
+	p.Acknowledgement, p.HasToSign = s.Acknowledgement(p.Course, l.person)
+	return p, p.signing(l)
+}
+
+// edition finds the version of the course to show: the one begun, or the current one.
+func (s *Service) edition(ctx context.Context, l *ledger, p *Progress) (err error) {
+	current, missing := s.library.Course(l.course)
+	if p.Enrolment, p.Begun = l.enrolment(); !p.Begun {
+		p.Course = current
+		return missing
+	}
+	// A course that has left the catalogue can still be finished by whoever began it.
+	if missing != nil && !fault.Is(missing, fault.CodeNotFound) {
+		return missing
+	}
+	if missing == nil && current.Version.Compare(p.Enrolment.Version) > 0 {
+		p.Newer = current.Version
+	}
+	p.Course, err = s.pinned(ctx, p.Enrolment)
+	return err
+}
+
+func lessonProgress(l *ledger, e Enrolment, c *courses.Course) []LessonProgress {
+	list := make([]LessonProgress, len(c.Lessons))
+	before := true // all lessons before are done
+	for i := range c.Lessons {
+		lesson := &c.Lessons[i]
+		p := LessonProgress{ID: lesson.ID, Title: lesson.Title, Minutes: lesson.Minutes}
+		if f, ok := l.told(e.id(), partLesson, string(lesson.ID), partOpened); ok {
+			p.Opened = f.At
+		}
+		if f, ok := l.lessonDone(e, lesson.ID); ok {
+			p.Done = f.At
+		}
+		p.Locked = c.LessonOrder == courses.InOrder && !before && p.Done.IsZero()
+		before = before && !p.Done.IsZero()
+		list[i] = p
+	}
+	return list
+}
+
+// attempts lists the attempts of the enrolment, void ones included. One that was told on paper may have no start.
+func (p *Progress) attempts(l *ledger) {
+	for k := 1; k < l.nextAttempt(p.Enrolment.Number); k++ {
+		id := NewAttemptID(p.Person, l.course, p.Enrolment.Number, k)
+		start, started := l.find(string(id))
+		start.ID = string(id)
+		f, counts, over := l.submission(start)
+		a := AttemptResult{ID: id, Number: k, Started: start.At, Void: l.isVoid(start.ID)}
+		switch {
+		case over:
+			a.Submitted = f.At
+			a.Score, a.Passed = f.Result()
+			a.Void = a.Void || !counts
+		case !started:
+			continue
+		case !a.Void:
+			p.Open = id
+		}
+		p.Attempts = append(p.Attempts, a)
+	}
+}
+
+// minutesLeft reckons the lessons left by their own minutes and the assessment by what the course's minutes leave for it.
+func (p *Progress) minutesLeft() int {
+	lessons, left := 0, 0
+	for _, l := range p.Lessons {
+		lessons += l.Minutes // what is over in the course's own minutes is the assessment's
+		if l.Done.IsZero() {
+			left += l.Minutes
+		}
+	}
+	if p.Course.Assessment != nil && !p.Status.Passed {
+		left += max(p.Course.Minutes-lessons, 0)
+	}
+	if len(p.Course.Acknowledgements) > 0 && p.Status.Signed.IsZero() {
+		left += signMinutes
+	}
+	return left
+}
+
+// signing fills in the signature and the questions of the enrolment.
+func (p *Progress) signing(l *ledger) error {
+	for _, f := range l.facts {
+		if f.Enrolment != p.Enrolment.Number || l.isVoid(f.ID) {
+			continue
+		}
+		switch f.Kind {
+		case KindSigned:
+			p.Signature = new(SignatureData)
+			if err := f.Into(p.Signature); err != nil {
+				return err
+			}
+		case KindQuestion:
+			var data QuestionData
+			if err := f.Into(&data); err != nil {
+				return err
+			}
+			p.Questions = append(p.Questions, Question{Text: data.Text, Raised: f.At})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package learning
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// enrolled is one enrolment as far as its facts go.
+type enrolled struct {
+	number   int
+	began    time.Time
+	outline  *Outline
+	done     []time.Time // when each of the outline's lessons was finished; zero: not yet
+	attempts int
+	score    int
+	passed   time.Time
+	signed   time.Time
+}
+
+// replay folds the facts that count into their enrolments, in order of number. An enrolment whose version is not among the
+// outlines cannot be judged and is left out.
+func (j *judgement) replay() []enrolled {
+	var list []enrolled
+	// Voids are knowledge: one that names a day after "at" counts all the same.
+	void := voided(knownFacts(j.in.Facts, j.known))
+	counts := func(f *Fact) bool {
+		// A submission hangs on the start of its attempt; everything hangs on its enrolment, by number below.
+		orphan := f.Kind == KindSubmitted && void[strings.TrimSuffix(f.ID, submissionSuffix)]
+		return !f.Recorded.After(j.known) && !f.At.After(j.at) && !void[f.ID] && !orphan
+	}
+	for i := range j.in.Facts {
+		f := &j.in.Facts[i]
+		if outline := j.in.Outlines[f.Version]; f.Kind == KindEnrolled && outline != nil && counts(f) {
+			list = append(list, enrolled{number: f.Enrolment, began: f.At, outline: outline, done: make([]time.Time, len(outline.Lessons))})
+		}
+	}
+	// Enrolments first, since the facts may come in any order.
+	slices.SortFunc(list, func(a, b enrolled) int { return a.number - b.number })
+	for i := range j.in.Facts {
+		f := &j.in.Facts[i]
+		if at := slices.IndexFunc(list, func(e enrolled) bool { return e.number == f.Enrolment }); at >= 0 && counts(f) {
+			list[at].take(f)
+		}
+	}
+	return list
+}
+
+// knownFacts leaves out what was recorded later; it copies only where there is something to leave out.
+func knownFacts(facts []Fact, known time.Time) []Fact {
+	late := func(f Fact) bool { return f.Recorded.After(known) }
+	if !slices.ContainsFunc(facts, late) {
+		return facts
+	}
+	return slices.DeleteFunc(slices.Clone(facts), late)
+}
+
+// take adds one fact to its enrolment. Of two that tell the same thing the earlier counts.
+func (e *enrolled) take(f *Fact) {
+	switch f.Kind {
+	case KindLessonDone:
+		if i := slices.Index(e.outline.Lessons, f.Lesson()); i >= 0 {
+			e.done[i] = earliest(e.done[i], f.At)
+		}
+	case KindSubmitted:
+		score, passed := f.Result()
+		e.attempts++
+		e.score = max(e.score, score)
+		if passed {
+			e.passed = earliest(e.passed, f.At)
+		}
+	case KindSigned:
+		e.signed = earliest(e.signed, f.At)
+	}
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// lessons counts those that are finished.
+func (e *enrolled) lessons() int {
+	n := 0
+	for _, t := range e.done {
+		if !t.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// stage says how far the enrolment is.
+func (e *enrolled) stage() State {
+	learnt := e.lessons() == len(e.done) && (!e.outline.Assessed || !e.passed.IsZero())
+	switch {
+	case !learnt:
+		return StateUnderWay
+	case e.outline.Acknowledged && e.signed.IsZero():
+		return StatePassedNotSigned
+	}
+	return StateComplete
+}
+
+// completed is the latest of all that completion asks.
+func (e *enrolled) completed() time.Time {
+	t := e.began
+	if len(e.done) > 0 {
+		t = slices.MaxFunc(e.done, time.Time.Compare)
+	}
+	if e.outline.Assessed {
+		t = later(t, e.passed)
+	}
+	if e.outline.Acknowledged {
+		t = later(t, e.signed)
+	}
+	return t
+}

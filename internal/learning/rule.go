@@ -1,0 +1,231 @@
+package learning
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/day"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+)
+
+// Limits of a rule.
+const (
+	maxDueDays     = 3660
+	maxValidMonths = 600
+	maxRuleTitle   = 200
+)
+
+// The first rule: what the whole product is for. (The Code of Conduct binds every civil servant: policy clauses coc.1-coc.7.)
+const (
+	defaultRule   = "code-of-conduct"
+	defaultCourse = courses.CourseID("code-of-conduct")
+	defaultDays   = 90
+)
+
+// Rule is one version of an obligation: these people take this course, within this time. Versions are inserted and never
+// changed; the highest number wins, and a rule is ended by a version with Until.
+type Rule struct {
+	ID      string `bson:"_id" json:"id"` // RULE/VERSION
+	Rule    string `bson:"rule" json:"rule"`
+	Version int    `bson:"version" json:"version"`
+	Title   string `bson:"title" json:"title"` // as "why?" names it
+
+	Course   courses.CourseID `bson:"course" json:"course"`
+	Audience Audience         `bson:"audience" json:"audience"`
+
+	// DueDays counts from the later of the person's joining and From. ValidMonths is how long completion holds; 0 leaves
+	// that to the certificate of the version completed.
+	DueDays     int `bson:"due_days" json:"due_days"`
+	ValidMonths int `bson:"valid_months" json:"valid_months"`
+
+	From  day.Date `bson:"from" json:"from"`
+	Until day.Date `bson:"until" json:"until,omitempty"` // the last day; "" open
+
+	Recorded time.Time `bson:"recorded" json:"recorded"`
+	By       string    `bson:"by" json:"by"`
+}
+
+// Audience is whom a rule binds: people of these kinds who hold a post on the day, in these agencies and all below, of these
+// types. An empty list of agencies or types leaves no one out; an empty list of kinds is everyone who counts.
+type Audience struct {
+	Kinds    []org.Kind       `bson:"kinds" json:"kinds"`
+	Agencies []org.AgencyCode `bson:"agencies,omitempty" json:"agencies,omitempty"`
+	Types    []org.AgencyType `bson:"types,omitempty" json:"types,omitempty"`
+}
+
+// Includes tells whether the audience has people of the kind.
+func (a Audience) Includes(k org.Kind) bool {
+	if len(a.Kinds) == 0 {
+		return k.Counts()
+	}
+	return slices.Contains(a.Kinds, k)
+}
+
+// reaches tells whether a post in the agency makes one of the audience.
+func (a Audience) reaches(tree *org.Tree, code org.AgencyCode) bool {
+	if len(a.Agencies) == 0 && len(a.Types) == 0 {
+		return true
+	}
+	if tree == nil {
+		return false
+	}
+	if len(a.Agencies) > 0 && !tree.Within(org.Scope{Agencies: a.Agencies}, code) {
+		return false
+	}
+	if len(a.Types) == 0 {
+		return true
+	}
+	agency, ok := tree.Agency(code)
+	return ok && slices.Contains(a.Types, agency.Type)
+}
+
+// inForce tells whether the rule binds on the day.
+func (r Rule) inForce(d day.Date) bool { return r.From <= d && (r.Until == "" || d <= r.Until) }
+
+var rulePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// problems lists what is wrong with a rule, by field.
+func (r Rule) problems() []fault.Field {
+	var bad []fault.Field
+	say := func(name, format string, args ...any) {
+		bad = append(bad, fault.Field{Name: name, Message: fmt.Sprintf(format, args...)})
+	}
+	if len(r.Rule) > 60 || !rulePattern.MatchString(r.Rule) {
+		say("rule", "Give the rule a short name of small letters, digits and hyphens.")
+	}
+	if r.Title == "" || len(r.Title) > maxRuleTitle {
+		say("title", "Give the rule a title of at most %d characters: people read it as the reason.", maxRuleTitle)
+	}
+	if r.DueDays < 1 || r.DueDays > maxDueDays {
+		say("due_days", "Give between 1 and %d days.", maxDueDays)
+	}
+	if r.ValidMonths < 0 || r.ValidMonths > maxValidMonths {
+		say("valid_months", "Give between 0 and %d months; 0 leaves it to the course.", maxValidMonths)
+	}
+	if _, err := day.Parse(string(r.From)); err != nil {
+		say("from", "Give the first day as year-month-day, for example 2026-12-01.")
+	}
+	if _, err := day.Parse(string(r.Until)); r.Until != "" && (err != nil || r.Until < r.From) {
+		say("until", "Give a last day that is not before the first, or none.")
+	}
+	for _, k := range r.Audience.Kinds {
+		if !k.Valid() {
+			say("kinds", "%q is no kind of person.", string(k))
+		}
+	}
+	return bad
+}
+
+// AddRule inserts the next version of a rule (ID, Version, Recorded and By are set here) and audits it first. The same
+// content as the version in force changes nothing. An unknown course or a field out of bounds is fault.CodeInvalid; losing
+// a race for the number is fault.CodeConflict.
+func (s *Service) AddRule(ctx context.Context, r Rule, by string) (Rule, error) {
+	bad := r.problems()
+	if _, err := s.library.Course(r.Course); err != nil {
+		bad = append(bad, fault.Field{Name: "course", Message: "Choose a course of the catalogue."})
+	}
+	if len(bad) > 0 {
+		return Rule{}, fault.Invalid("The rule cannot be saved.", bad...)
+	}
+	if err := s.Refresh(ctx); err != nil {
+		return Rule{}, err
+	}
+	last := s.highest(r.Rule)
+	if last.Version > 0 && last.describe() == r.describe() {
+		return last, nil
+	}
+	r.Version = last.Version + 1
+	r.ID, r.By, r.Recorded = r.Rule+"/"+strconv.Itoa(r.Version), by, s.now()
+	entry := audit.Entry{At: r.Recorded, By: by, Action: "rule", Subject: r.ID, Before: last.describe(), After: r.describe()}
+	if err := s.audit.Append(ctx, entry); err != nil {
+		return Rule{}, fmt.Errorf("learning: audit rule %s: %w", r.ID, err)
+	}
+	if err := s.insertRule(ctx, r); err != nil {
+		if errors.Is(err, store.ErrExists) {
+			return Rule{}, fault.Conflict("Somebody else has just changed this rule. Look at it again before you save yours.")
+		}
+		return Rule{}, err
+	}
+	return r, s.Refresh(ctx)
+}
+
+func (s *Service) insertRule(ctx context.Context, r Rule) error {
+	if err := s.rules.Insert(ctx, r); err != nil {
+		return fmt.Errorf("learning: add rule %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// highest gives the last version of a rule; the zero Rule where there is none.
+func (s *Service) highest(name string) (last Rule) {
+	for _, r := range s.known() {
+		if r.Rule == name && r.Version > last.Version {
+			last = r
+		}
+	}
+	return last
+}
+
+// describe is the content of the rule for the audit log: all but who recorded it when. The zero Rule is "".
+func (r Rule) describe() string {
+	if r.Rule == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s: %s, due in %d days, valid %d months, from %s until %s, kinds %v, agencies %v, types %v", r.Title, r.Course,
+		r.DueDays, r.ValidMonths, r.From.ISO(), r.Until.ISO(), r.Audience.Kinds, r.Audience.Agencies, r.Audience.Types)
+}
+
+// EnsureDefaultRules creates the first rule where it has never been: every person of a counting kind in active service
+// takes the Code of Conduct within 90 days. It does nothing where the library has no such course. Several instances may
+// call it at once: the id decides, and the first stands. A rule that was changed or ended later is left alone.
+func (s *Service) EnsureDefaultRules(ctx context.Context) error {
+	course, err := s.library.Course(defaultCourse)
+	if fault.Is(err, fault.CodeNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	r := Rule{ID: defaultRule + "/1", Rule: defaultRule, Version: 1, Title: "Code of Conduct for every civil servant",
+		Course: course.ID, Audience: Audience{Kinds: countingKinds()}, DueDays: defaultDays, From: day.Of(now),
+		Recorded: now, By: "system"}
+	if course.Certificate != nil {
+		r.ValidMonths = course.Certificate.ValidMonths
+	}
+	if err := s.insertRule(ctx, r); err != nil && !errors.Is(err, store.ErrExists) {
+		return err
+	}
+	return s.Refresh(ctx)
+}
+
+func countingKinds() []org.Kind {
+	return slices.DeleteFunc(slices.Clone(org.Kinds()), func(k org.Kind) bool { return !k.Counts() })
+}
+
+// Rules gives all versions of all rules, as last read, sorted by rule and version. Callers do not write to it.
+func (s *Service) Rules(context.Context) ([]Rule, error) { return s.known(), nil }
+
+// Refresh reads the rules again. Instances call it every few seconds: a rule made elsewhere binds here from then on.
+func (s *Service) Refresh(ctx context.Context) error {
+	rules, _, err := s.rules.Find(ctx, store.Query{})
+	if err != nil {
+		return fmt.Errorf("learning: read the rules: %w", err)
+	}
+	slices.SortFunc(rules, func(a, b Rule) int { return cmp.Or(cmp.Compare(a.Rule, b.Rule), a.Version-b.Version) })
+	s.read.Store(&rules)
+	return nil
+}
+
+// known gives the rules as last read.
+func (s *Service) known() []Rule { return *s.read.Load() }

@@ -1,0 +1,92 @@
+package learning
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/catalogue"
+	"lamtoen/internal/day"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+)
+
+// Deps are the services that learning stands on.
+type Deps struct {
+	Library  *catalogue.Library
+	Register *org.Register
+	Audit    *audit.Log
+}
+
+// Settings are the sources; a zero field takes the real one.
+type Settings struct {
+	Now    func() time.Time // the clock; default time.Now
+	Random io.Reader        // seeds the draw of each attempt; default crypto/rand
+}
+
+// Service does what learners do, and keeps the record of it. It is safe for concurrent use, and any number of them may work
+// on one store.
+type Service struct {
+	facts  *store.Collection[Fact]
+	sheets *store.Collection[sheet]
+	rules  *store.Collection[Rule]
+
+	library  *catalogue.Library
+	register *org.Register
+	audit    *audit.Log
+
+	clock  func() time.Time
+	random io.Reader
+
+	read atomic.Pointer[[]Rule] // the rules as last read
+}
+
+// Open makes the collections where they are missing and reads the rules.
+func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
+	s := &Service{library: deps.Library, register: deps.Register, audit: deps.Audit, clock: settings.Now, random: settings.Random}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	var err error
+	if s.facts, err = openFacts(ctx, e); err != nil {
+		return nil, fmt.Errorf("learning: open facts: %w", err)
+	}
+	if s.sheets, err = store.Open[sheet](ctx, e, "attempts"); err != nil {
+		return nil, fmt.Errorf("learning: open attempts: %w", err)
+	}
+	if s.rules, err = store.Open[Rule](ctx, e, "rules"); err != nil {
+		return nil, fmt.Errorf("learning: open rules: %w", err)
+	}
+	return s, s.Refresh(ctx)
+}
+
+func (s *Service) now() time.Time { return day.Instant(s.clock()) }
+
+// person gives the register's entry, or fault.CodeNotFound.
+func (s *Service) person(id org.PersonID) (org.Person, error) {
+	p, ok := s.register.Person(id)
+	if !ok {
+		return p, fault.NotFound("This person is not in the register.")
+	}
+	return p, nil
+}
+
+// pinned gives the course in the version of the enrolment.
+func (s *Service) pinned(ctx context.Context, e Enrolment) (*courses.Course, error) {
+	c, err := s.library.Version(ctx, e.Course, e.Version)
+	if err != nil {
+		// Not wrapped: that a version is gone to which a record is pinned is our fault, and not the asker's "not found".
+		return nil, errors.New("learning: pinned version " + string(e.Version) + " of " + string(e.Course) + ": " + err.Error())
+	}
+	return c, nil
+}

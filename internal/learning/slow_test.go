@@ -1,0 +1,246 @@
+package learning_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"lamtoen/internal/day"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+)
+
+// slow derives a status as the rules of the package read, one question at a time and without any bookkeeping. It shares no
+// code with Derive but the types.
+type slow struct {
+	learning.Inputs
+	at, known time.Time
+}
+
+// counts: known, happened, and not void; a submission also needs its start, and everything its enrolment.
+func (s slow) counts(f learning.Fact) bool {
+	if f.Recorded.After(s.known) || f.At.After(s.at) || s.void(f.ID) || s.void(strings.TrimSuffix(f.ID, "/submission")) {
+		return false
+	}
+	return f.Kind == learning.KindEnrolled || slices.ContainsFunc(s.Facts, func(e learning.Fact) bool {
+		return e.Kind == learning.KindEnrolled && e.Enrolment == f.Enrolment && s.counts(e)
+	})
+}
+
+// void: some void that was known names it and is not void itself, whatever day it says.
+func (s slow) void(id string) bool {
+	for _, v := range s.Facts {
+		if v.Kind == learning.KindVoid && strings.HasPrefix(v.ID, id+"/void") && !strings.Contains(v.ID[len(id)+1:], "/") &&
+			!v.Recorded.After(s.known) && !s.void(v.ID) {
+			return true
+		}
+	}
+	return false
+}
+
+// when gives the first instant at which a fact of the kind about an enrolment happened, and whether one did.
+func (s slow) when(n int, kind learning.Kind, also func(learning.Fact) bool) (first time.Time, any bool) {
+	for _, f := range s.Facts {
+		if f.Enrolment == n && f.Kind == kind && s.counts(f) && (also == nil || also(f)) && (!any || f.At.Before(first)) {
+			first, any = f.At, true
+		}
+	}
+	return first, any
+}
+
+// done tells whether the n-th enrolment is learnt, passed and signed, and when the last of these was.
+func (s slow) done(n int) (lessons int, learnt, signed bool, end time.Time) {
+	var began learning.Fact
+	for _, f := range s.Facts {
+		if f.Kind == learning.KindEnrolled && f.Enrolment == n {
+			began = f
+		}
+	}
+	o := s.Outlines[began.Version]
+	learnt, signed = true, true
+	need := func(t time.Time, ok bool) bool {
+		if t.After(end) {
+			end = t
+		}
+		return ok
+	}
+	for _, id := range o.Lessons {
+		if need(s.when(n, learning.KindLessonDone, func(f learning.Fact) bool { return f.Lesson() == id })) {
+			lessons++
+		} else {
+			learnt = false
+		}
+	}
+	if o.Assessed {
+		learnt = need(s.when(n, learning.KindSubmitted, passed)) && learnt
+	}
+	if o.Acknowledged {
+		signed = need(s.when(n, learning.KindSigned, nil))
+	}
+	return lessons, learnt, signed, end
+}
+
+func passed(f learning.Fact) bool {
+	_, ok := f.Result()
+	return ok
+}
+
+// rules gives the rules that bind on the day.
+func (s slow) rules(today day.Date) (bound []learning.Rule) {
+	served := slices.ContainsFunc(s.Posts, func(p org.Post) bool { return covers(p, today) })
+	for _, r := range s.Rules {
+		newest := true
+		for _, o := range s.Rules {
+			if o.Rule == r.Rule && o.Version > r.Version && !o.Recorded.After(s.known) {
+				newest = false
+			}
+		}
+		if newest && !r.Recorded.After(s.known) && r.From <= today && (r.Until == "" || today <= r.Until) && served &&
+			slices.Contains(r.Audience.Kinds, s.Person.Kind) {
+			bound = append(bound, r)
+		}
+	}
+	return bound
+}
+
+func covers(p org.Post, d day.Date) bool { return p.From <= d && (p.Until == "" || d <= p.Until) }
+
+// status puts the answers together.
+func (s slow) status() learning.Status {
+	today := day.Of(s.at)
+	var out learning.Status
+	due, months := day.Date(""), 0
+	for _, r := range s.rules(today) {
+		from := r.From
+		if s.Person.Joined > from {
+			from = s.Person.Joined
+		}
+		if d := from.AddDays(r.DueDays); due == "" || d < due {
+			due, months = d, r.ValidMonths
+		}
+	}
+	out.Assigned, out.Due = due != "", due
+	out.State = learning.StateNotStarted
+	for n := 1; n <= 9; n++ {
+		if _, ok := s.when(n, learning.KindEnrolled, nil); !ok {
+			continue
+		}
+		lessons, learnt, signed, end := s.done(n)
+		out.Enrolment, out.LessonsDone = n, lessons
+		_, out.Passed = s.when(n, learning.KindSubmitted, passed)
+		out.Signed, _ = s.when(n, learning.KindSigned, nil)
+		switch {
+		case !learnt:
+			out.State = learning.StateUnderWay
+		case !signed:
+			out.State = learning.StatePassedNotSigned
+		default:
+			out.State = learning.StateComplete
+			if !end.Before(out.Completed) {
+				out.Completed = end
+				out.ValidUntil = s.validUntil(n, end, months)
+			}
+		}
+	}
+	out.Stage = out.State
+	s.dated(&out, today)
+	return out
+}
+
+func (s slow) validUntil(n int, end time.Time, months int) day.Date {
+	if months == 0 {
+		for _, f := range s.Facts {
+			if f.Kind == learning.KindEnrolled && f.Enrolment == n {
+				months = s.Outlines[f.Version].ValidMonths
+			}
+		}
+	}
+	if months == 0 {
+		return ""
+	}
+	return day.Of(end).AddMonths(months)
+}
+
+// dated looks at the calendar.
+func (s slow) dated(out *learning.Status, today day.Date) {
+	working := slices.ContainsFunc(s.Posts, func(p org.Post) bool { return covers(p, today) && p.Duty == org.DutyActive })
+	if !out.Completed.IsZero() {
+		if out.Assigned {
+			out.Due = out.ValidUntil
+		}
+		out.State = learning.StateComplete
+		if out.ValidUntil != "" && today > out.ValidUntil {
+			out.State = learning.StateExpired
+		} else if out.ValidUntil != "" && today.AddDays(60) > out.ValidUntil {
+			out.State = learning.StateExpiring
+		}
+		return
+	}
+	switch {
+	case out.Assigned && working && today > out.Due:
+		out.State = learning.StateOverdue
+	case !out.Assigned && out.State == learning.StateNotStarted:
+		out.State = learning.StateNotAssigned
+	}
+}
+
+func TestDeriveEqualsTheSlowVersion(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := anyHistory(t)
+		at, known := anyDay(t, "at").End(), anyDay(t, "known").End()
+		got := learning.Derive(h.Inputs, at, known)
+		want := slow{h.Inputs, at, known}.status()
+		if got.State != want.State || got.Stage != want.Stage || got.Due != want.Due || !got.Completed.Equal(want.Completed) ||
+			got.ValidUntil != want.ValidUntil || got.Assigned != want.Assigned || got.Enrolment != want.Enrolment || got.Passed != want.Passed || !got.Signed.Equal(want.Signed) || got.LessonsDone != want.LessonsDone {
+			t.Fatalf("as at %s, known on %s:\n got %+v\nwant %+v\nfacts %v", day.Of(at), day.Of(known), got, want, h.Facts)
+		}
+		if got.Why == "" || strings.Contains(got.Why, "  ") || strings.Contains(got.Why, "%!") || !strings.HasSuffix(got.Why, ".") {
+			t.Fatalf("why: got %q", got.Why)
+		}
+		if tally := learning.Tally(h.Inputs, at, known); tally.State != got.State || tally.Why != "" {
+			t.Fatalf("Tally: got %s and %q, want %s and no sentence", tally.State, tally.Why, got.State)
+		}
+	})
+}
+
+// Nothing may change, with the same knowledge, before the instant that the status itself foretells.
+func TestStatusHoldsAsLongAsItSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := anyHistory(t)
+		known := day.Date("2199-01-01").End()
+		at := anyDay(t, "at").Start().Add(time.Duration(rapid.IntRange(0, 86_399_999).Draw(t, "ms")) * time.Millisecond)
+		now := learning.Derive(h.Inputs, at, known)
+		end := now.Holds
+		if end.IsZero() {
+			end = day.Date("2040-01-01").Start()
+		}
+		if !end.After(at) {
+			t.Fatalf("holds until %s, asked at %s", end, at)
+		}
+		between := at.Add(time.Duration(rapid.Float64Range(0, 1).Draw(t, "between") * float64(end.Sub(at)-time.Millisecond)))
+		for _, moment := range []time.Time{between, end.Add(-time.Millisecond)} {
+			later := learning.Tally(h.Inputs, moment, known)
+			if later.State != now.State || later.Due != now.Due || later.OnLeave != now.OnLeave || later.LessonsDone != now.LessonsDone {
+				t.Fatalf("at %s: got %s due %s, though %s due %s was to hold from %s until %s", moment, later.State, later.Due, now.State, now.Due, at, now.Holds)
+			}
+		}
+	})
+}
+
+// What is recorded after K changes nothing "as known on K".
+func TestLaterKnowledgeChangesNoEarlierReport(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := anyHistory(t)
+		at, known := anyDay(t, "at").End(), anyDay(t, "known").End()
+		got := learning.Derive(h.Inputs, at, known)
+		h.Facts = slices.DeleteFunc(h.Facts, func(f learning.Fact) bool { return f.Recorded.After(known) })
+		h.Rules = slices.DeleteFunc(h.Rules, func(r learning.Rule) bool { return r.Recorded.After(known) })
+		want := learning.Derive(h.Inputs, at, known)
+		if got != want {
+			t.Fatalf("with later records:\n got %+v\nwant %+v", got, want)
+		}
+	})
+}

@@ -1,0 +1,127 @@
+package learning
+
+import (
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/day"
+	"lamtoen/internal/org"
+)
+
+// State is where a person stands with a course on a day.
+type State string
+
+// The states. Complete, expiring and expired speak of the last completion; the others of the work towards the first.
+const (
+	StateNotAssigned     State = "not-assigned" // no rule binds, and nothing was begun
+	StateNotStarted      State = "not-started"
+	StateUnderWay        State = "under-way"
+	StatePassedNotSigned State = "passed-not-signed"
+	StateComplete        State = "complete"
+	StateExpiring        State = "expiring" // complete, and within renewalDays of its end
+	StateExpired         State = "expired"
+	StateOverdue         State = "overdue" // bound, the due date has passed, and never completed; not while on leave
+)
+
+// renewalDays is how long before its end a completion can be renewed, and is called expiring.
+const renewalDays = 60
+
+// Step is what to do next.
+type Step string
+
+// The steps.
+const (
+	StepBegin      Step = "begin"
+	StepLesson     Step = "lesson"
+	StepAssessment Step = "assessment"
+	StepSign       Step = "sign"
+	StepRenew      Step = "renew" // begin again, since the completion ends or has ended
+	StepNothing    Step = "nothing"
+)
+
+// NextStep is what to do next, and with StepLesson which lesson.
+type NextStep struct {
+	Step   Step
+	Lesson courses.LessonID
+}
+
+// Outline is what status needs to know of one version of a course.
+type Outline struct {
+	Version      courses.Version
+	Lessons      []courses.LessonID // in order
+	Assessed     bool
+	Acknowledged bool
+	ValidMonths  int // of the certificate; 0: no end
+}
+
+// OutlineOf gives the outline of a course.
+func OutlineOf(c *courses.Course) *Outline {
+	o := &Outline{Version: c.Version, Assessed: c.Assessment != nil, Acknowledged: len(c.Acknowledgements) > 0}
+	for i := range c.Lessons {
+		o.Lessons = append(o.Lessons, c.Lessons[i].ID)
+	}
+	if c.Certificate != nil {
+		o.ValidMonths = c.Certificate.ValidMonths
+	}
+	return o
+}
+
+// Inputs are what status is derived from, for one person and one course. Derive writes to none of them, so that slices and
+// outlines may be shared between calls.
+type Inputs struct {
+	Course courses.CourseID
+	Rules  []Rule // of any course, all versions
+
+	// The register as known at "known": the person, the stretches of their posts, and the tree of agencies on the day, which
+	// only rules with agencies or types look at.
+	Person org.Person
+	Posts  []org.Post
+	Tree   *org.Tree
+
+	Facts    []Fact // about this person and course, in any order
+	Outlines map[courses.Version]*Outline
+	Current  courses.Version // of whoever has not begun
+}
+
+// Status is where a person stands with a course.
+type Status struct {
+	State State
+	Stage State // not-started, under-way, passed-not-signed or complete: how far the latest enrolment is, whatever the date
+
+	Assigned bool
+	Rule     string   // the id of the rule's version that sets the due date
+	Due      day.Date // of completing, or of renewing; "" when neither is asked
+	OnLeave  bool     // in service, but on leave in every post
+	Why      string   // one sentence: which rule, which date, what is missing
+
+	// The latest enrolment.
+	Enrolment   int // 0: none
+	Version     courses.Version
+	LessonsDone int
+	Lessons     int
+	Attempts    int // handed in
+	Score       int // the best, ten-thousandths
+	Passed      bool
+	Signed      time.Time
+	Next        NextStep
+
+	// The last completion, of whichever enrolment.
+	Completed  time.Time
+	ValidUntil day.Date // the last day; "" without end
+
+	// Holds is when, by time alone, the status may next change; zero: never.
+	Holds time.Time
+}
+
+// Derive says where the person stands: what had happened up to "at", as far as it was known at "known". For "as at 30 June"
+// at is the end of that day in Thimphu.
+func Derive(in Inputs, at, known time.Time) Status {
+	j := judge(in, at, known)
+	j.status.Why = j.why()
+	return j.status
+}
+
+// Tally is Derive without the sentence, for folds over everybody.
+func Tally(in Inputs, at, known time.Time) Status {
+	return judge(in, at, known).status
+}

@@ -1,0 +1,140 @@
+package learning
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+)
+
+// submissionSuffix turns the id of an attempt into that of its submission.
+const submissionSuffix = "/" + partSubmission
+
+// SubmissionData is the data of KindSubmitted: the answers that were graded, in the order drawn and without the unanswered
+// ones, and what they earned by which grader. The fact's Hash is that of the snapshot that held the key.
+type SubmissionData struct {
+	Answers  []GivenAnswer           `bson:"answers"`
+	Points   []assessment.ItemPoints `bson:"points"`
+	Score    int                     `bson:"score"`     // ten-thousandths
+	PassMark int                     `bson:"pass_mark"` // ten-thousandths
+	Passed   bool                    `bson:"passed"`
+	Grader   string                  `bson:"grader"`
+}
+
+// Outcome is the result of an attempt: what it earned, what to read again, and when another may begin.
+type Outcome struct {
+	Attempt   AttemptID
+	Submitted time.Time
+	Score     int // ten-thousandths, as PassMark
+	PassMark  int
+	Passed    bool
+	Points    []assessment.ItemPoints // in the order drawn
+	Reread    []assessment.Missed
+	Next      time.Time // when the next attempt may begin; zero: none is needed, or none is left
+	Void      bool      // withdrawn: it does not count
+}
+
+// Submit hands the attempt in, grades what was saved and records it; unanswered items earn nothing. The first submission
+// wins: repeats, races and a return after a crash get its result.
+func (s *Service) Submit(ctx context.Context, person org.PersonID, id AttemptID) (Outcome, error) {
+	l, start, err := s.ownStart(ctx, person, id)
+	if err != nil {
+		return Outcome{}, err
+	}
+	submission, _, over := l.submission(start)
+	if !over {
+		// Freeze, grade, record, in this order: between freezing and recording no answer is taken, so none that was
+		// acknowledged is missing from what is graded.
+		paper, err := s.freeze(ctx, start)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if submission, err = s.grade(ctx, l, start, paper); err != nil {
+			return Outcome{}, err
+		}
+	}
+	outcome, _, err := s.outcome(ctx, l, submission)
+	return outcome, err
+}
+
+// freeze marks the sheet as handed in, so that it takes no more answers, and gives it as it was first frozen.
+func (s *Service) freeze(ctx context.Context, start Fact) (sheet, error) {
+	var frozen sheet
+	now := s.now()
+	mark := func(paper *sheet) error {
+		if frozen = *paper; !paper.Submitted.IsZero() {
+			return errSame
+		}
+		paper.Submitted = now
+		return nil
+	}
+	paper, err := s.sheets.Update(ctx, start.ID, mark)
+	if errors.Is(err, store.ErrNotFound) {
+		if _, err = s.sheet(ctx, start); err == nil {
+			paper, err = s.sheets.Update(ctx, start.ID, mark)
+		}
+	}
+	if errors.Is(err, errSame) {
+		return frozen, nil
+	}
+	return paper, err
+}
+
+// grade grades a frozen sheet and records the submission. Whoever grades the same sheet gets the same fact.
+func (s *Service) grade(ctx context.Context, l *ledger, start Fact, paper sheet) (Fact, error) {
+	e := pinnedBy(start)
+	c, err := s.pinned(ctx, e)
+	if err != nil {
+		return Fact{}, err
+	}
+	result := assessment.GradeAttempt(c, paper.Drawn, paper.answers())
+	handed := telling{kind: KindSubmitted, via: start.Via, at: paper.Submitted}
+	handed.about = strings.TrimPrefix(start.ID, e.id()+"/") + submissionSuffix
+	handed.data = SubmissionData{Answers: paper.Answers, Points: result.Points, Score: result.Score, PassMark: c.Assessment.PassMark,
+		Passed: result.Passed, Grader: result.Grader}
+	stored, err := s.tell(ctx, l, e, handed)
+	if fault.Is(err, fault.CodeConflict) {
+		return stored, nil // graded before by another grader: the first stands
+	}
+	return stored, err
+}
+
+// outcome reads a submission back, with the answers that were graded.
+func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[courses.ItemID]assessment.Answer, error) {
+	var data SubmissionData
+	if err := f.Into(&data); err != nil {
+		return Outcome{}, nil, err
+	}
+	e := pinnedBy(f)
+	c, err := s.pinned(ctx, e)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	o := Outcome{Attempt: attemptOf(f), Submitted: f.At, Score: data.Score, PassMark: data.PassMark, Passed: data.Passed,
+		Points: data.Points, Reread: assessment.Reread(c, assessment.Result{Points: data.Points}), Void: l.isVoid(f.ID)}
+	// When to try again is a question only about the enrolment that the person works on.
+	if last, ok := l.enrolment(); o.Passed || !ok || last.Number != e.Number {
+		return o, byItem(data.Answers), nil
+	}
+	p, err := s.person(e.Person)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	status, err := s.status(ctx, p, l)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	if w := waiting(l, e, c, status); !status.Passed && !w.exhausted {
+		o.Next = later(w.until, o.Submitted)
+	}
+	return o, byItem(data.Answers), nil
+}
+
+// attemptOf gives the attempt that a start or submission is about.
+func attemptOf(f Fact) AttemptID { return NewAttemptID(f.Person, f.Course, f.Enrolment, f.Attempt()) }
