@@ -156,6 +156,9 @@ func anyEnrolment(t *rapid.T, h *history, n int) {
 			h.lesson(n, id, anyDay(t, id))
 		}
 	}
+	if rapid.IntRange(0, 4).Draw(t, "retold") == 0 { // after a void, told again; and the void may be taken back
+		h.fact(learning.KindLessonDone, n, anyDay(t, "retold on"), nil, "lesson", "one", "2")
+	}
 	for k := range rapid.IntRange(0, 3).Draw(t, "attempts") {
 		on := anyDay(t, "attempt")
 		h.fact(learning.KindStarted, n, on, nil, "attempt", strconv.Itoa(k+1))

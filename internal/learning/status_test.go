@@ -149,6 +149,16 @@ func TestCompletionAsksOnlyWhatTheCourseHas(t *testing.T) {
 	}
 }
 
+// A thing told twice (its void was taken back after it had been told anew) happened when it first did.
+func TestOfTwoTellingsTheEarlierCounts(t *testing.T) {
+	h := newHistory()
+	h.whole(1, "2024-04-01")
+	h.fact(learning.KindLessonDone, 1, "2024-09-01", nil, "lesson", "one", "2")
+	if got := h.asAt("2024-12-31"); !got.Completed.Equal(instant("2024-04-05")) {
+		t.Errorf("completed: got %s, want noon on 5 April", got.Completed)
+	}
+}
+
 func BenchmarkTally(b *testing.B) {
 	h := newHistory()
 	h.rule("coc", 1, nil)
