@@ -174,12 +174,16 @@ func (c Config) Validate() (Settings, error) {
 }
 
 // Origin is the public origin, without a slash at the end. When the address is loopback and no URL is set, it is that of
-// the listener, whose port may have been 0 in the settings.
+// the listener, whose port may have been 0 in the settings; for a command that does not listen (nil), where a server with
+// the same settings would be found.
 func (s Settings) Origin(listening net.Addr) string {
-	if s.origin != "" || listening == nil {
+	switch {
+	case s.origin != "":
 		return s.origin
+	case listening != nil:
+		return "http://" + listening.String()
 	}
-	return "http://" + listening.String()
+	return "http://" + s.Addr
 }
 
 func splitAddr(addr string) (host, port string, err error) {

@@ -121,6 +121,18 @@ func TestTheOrigin(t *testing.T) {
 	}
 }
 
+// A command that does not listen prints links too: they lead to where a server with its settings is.
+func TestTheOriginWithoutAListener(t *testing.T) {
+	for url, want := range map[string]string{"": "http://127.0.0.1:8080", "https://example.bt": "https://example.bt"} {
+		conf := config.Default()
+		conf.URL = url
+		settings, err := conf.Validate()
+		if got := settings.Origin(nil); err != nil || got != want {
+			t.Errorf("LAMTOEN_URL %q: got origin %q, %v, want %q", url, got, err, want)
+		}
+	}
+}
+
 func TestProxiesAreNetworks(t *testing.T) {
 	conf := config.Default()
 	conf.TrustedProxies = []string{" 10.0.0.5", "", "172.16.4.9/16", "fd00::1"}

@@ -123,6 +123,23 @@ func (r Rule) problems() []fault.Field {
 			say("kinds", "%q is no kind of person.", string(k))
 		}
 	}
+	for _, t := range r.Audience.Types {
+		if !slices.Contains(org.AgencyTypes(), t) {
+			say("types", "%q is no type of agency.", string(t))
+		}
+	}
+	return bad
+}
+
+// strangers lists the agencies of the audience that do not exist on the rule's first day: a misspelt code would bind nobody,
+// and nobody would notice.
+func (r Rule) strangers(tree *org.Tree) []fault.Field {
+	var bad []fault.Field
+	for _, code := range r.Audience.Agencies {
+		if _, ok := tree.Agency(code); !ok {
+			bad = append(bad, fault.Field{Name: "agencies", Message: fmt.Sprintf("There is no agency %q on the rule's first day.", string(code))})
+		}
+	}
 	return bad
 }
 
@@ -130,7 +147,7 @@ func (r Rule) problems() []fault.Field {
 // content as the version in force changes nothing. An unknown course or a field out of bounds is fault.CodeInvalid; losing
 // a race for the number is fault.CodeConflict.
 func (s *Service) AddRule(ctx context.Context, r Rule, by string) (Rule, error) {
-	bad := r.problems()
+	bad := append(r.problems(), r.strangers(s.register.Tree(r.From))...)
 	if _, err := s.library.Course(r.Course); err != nil {
 		bad = append(bad, fault.Field{Name: "course", Message: "Choose a course of the catalogue."})
 	}
