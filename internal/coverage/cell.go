@@ -1,0 +1,143 @@
+package coverage
+
+import (
+	"fmt"
+
+	"lamtoen/internal/learning"
+)
+
+// Small is the number of people below which no per cent is shown, no rank is given and no colour is used.
+const Small = 10
+
+// Cell counts people. The package comment says how the counts hang together.
+type Cell struct {
+	Must            int `json:"must"`
+	OnLeave         int `json:"on_leave"`
+	NeverSignedIn   int `json:"never_signed_in"`
+	NotStarted      int `json:"not_started"`
+	UnderWay        int `json:"under_way"`
+	PassedNotSigned int `json:"passed_not_signed"`
+	Complete        int `json:"complete"`
+	Expired         int `json:"expired"`
+	Expiring        int `json:"expiring"`
+	Overdue         int `json:"overdue"`
+}
+
+// Bound is everyone whom a rule asks, on leave or not.
+func (c Cell) Bound() int { return c.Must + c.OnLeave }
+
+// Missing is how many of Must are not complete: the people an agency still has to reach.
+func (c Cell) Missing() int { return c.Must - c.Complete }
+
+// Percent is Complete of Must in whole per cent, rounded down so that 100 means everybody; false below Small.
+func (c Cell) Percent() (int, bool) {
+	if c.Must < Small {
+		return 0, false
+	}
+	return c.Complete * 100 / c.Must, true
+}
+
+// Rate is the figure as people read it: "82 %" or, below Small, "3 of 5".
+func (c Cell) Rate() string {
+	if p, ok := c.Percent(); ok {
+		return fmt.Sprintf("%d %%", p)
+	}
+	return fmt.Sprintf("%d of %d", c.Complete, c.Must)
+}
+
+// add adds n times the other cell: 1 to roll up, -1 to take a standing out again.
+func (c *Cell) add(o Cell, n int) {
+	c.Must += n * o.Must
+	c.OnLeave += n * o.OnLeave
+	c.NeverSignedIn += n * o.NeverSignedIn
+	c.NotStarted += n * o.NotStarted
+	c.UnderWay += n * o.UnderWay
+	c.PassedNotSigned += n * o.PassedNotSigned
+	c.Complete += n * o.Complete
+	c.Expired += n * o.Expired
+	c.Expiring += n * o.Expiring
+	c.Overdue += n * o.Overdue
+}
+
+// Group is where in a cell a person counts.
+type Group string
+
+// The groups; the first six and OnLeave exclude each other.
+const (
+	GroupComplete        Group = "complete"
+	GroupExpired         Group = "expired"
+	GroupPassedNotSigned Group = "passed-not-signed"
+	GroupUnderWay        Group = "under-way"
+	GroupNotStarted      Group = "not-started"
+	GroupNeverSignedIn   Group = "never-signed-in"
+	GroupOnLeave         Group = "on-leave"
+)
+
+// Groups gives the groups in the order in which pages list them.
+func Groups() []Group {
+	return []Group{GroupComplete, GroupPassedNotSigned, GroupUnderWay, GroupNotStarted, GroupNeverSignedIn, GroupExpired, GroupOnLeave}
+}
+
+// groupOf sorts one person's status.
+func groupOf(s *learning.Status, signedIn bool) Group {
+	switch {
+	case s.OnLeave:
+		return GroupOnLeave
+	case s.State == learning.StateComplete || s.State == learning.StateExpiring:
+		return GroupComplete
+	case s.Stage == learning.StatePassedNotSigned:
+		return GroupPassedNotSigned
+	case s.Stage == learning.StateUnderWay:
+		return GroupUnderWay
+	case s.State == learning.StateExpired:
+		return GroupExpired
+	case !signedIn:
+		return GroupNeverSignedIn
+	}
+	return GroupNotStarted
+}
+
+// standing is how one person counts.
+type standing struct {
+	group             Group
+	expiring, overdue bool
+}
+
+func standingOf(s *learning.Status, signedIn bool) standing {
+	g := groupOf(s, signedIn)
+	return standing{
+		group: g, expiring: g == GroupComplete && s.State == learning.StateExpiring,
+		overdue: g != GroupOnLeave && (s.State == learning.StateOverdue || s.State == learning.StateExpired),
+	}
+}
+
+// cell counts the one person.
+func (s standing) cell() Cell {
+	if s.group == GroupOnLeave {
+		return Cell{OnLeave: 1}
+	}
+	c := Cell{Must: 1, Overdue: ones(s.overdue), Expiring: ones(s.expiring)}
+	switch s.group {
+	case GroupComplete:
+		c.Complete = 1
+	case GroupExpired:
+		c.Expired = 1
+	case GroupPassedNotSigned:
+		c.PassedNotSigned = 1
+	case GroupUnderWay:
+		c.UnderWay = 1
+	case GroupNotStarted:
+		c.NotStarted = 1
+	case GroupNeverSignedIn:
+		c.NeverSignedIn = 1
+	case GroupOnLeave:
+	}
+	return c
+}
+
+func ones(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

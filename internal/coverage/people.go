@@ -1,0 +1,133 @@
+package coverage
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+)
+
+// maxPage is the most people that one page of a list holds.
+const maxPage = 200
+
+// Filter narrows a list of people. The zero value lists everyone bound.
+type Filter struct {
+	Group   Group  // "" is every group
+	Overdue bool   // only those who are overdue
+	Search  string // part of a name or of an EID, in any case
+	Own     bool   // only the agency's own people, without those of agencies below
+}
+
+// PersonRow is one person in a list, with why they are in it.
+type PersonRow struct {
+	Person   org.Person
+	Post     org.Post
+	Agency   org.Agency
+	Group    Group
+	Overdue  bool
+	Status   learning.Status // with Why
+	SignedIn time.Time       // zero: never, by the day asked about
+}
+
+// List is one page of people.
+type List struct {
+	Rows  []PersonRow
+	Total int // over all pages
+	From  int // place of the first row, from 0
+}
+
+// People lists the people behind a figure, by agency as the tree has them, then by name; from and limit page through them.
+// The errors are those of Figures, and "invalid" for a group that does not exist. Unplaced may be asked for as an agency.
+func (c *Cube) People(ctx context.Context, q Query, filter Filter, from, limit int) (List, error) {
+	q = c.filled(q)
+	s, err := c.sheet(ctx, q)
+	if err != nil {
+		return List{}, err
+	}
+	if _, ok := s.Tree.Agency(q.Agency); q.Agency != "" && (!ok && q.Agency != Unplaced || !s.covers(q.Scope, q.Agency)) {
+		return List{}, noAgency(q)
+	}
+	if filter.Group != "" && !slices.Contains(Groups(), filter.Group) {
+		return List{}, fault.Invalid("There is no such group of people.",
+			fault.Field{Name: "group", Message: "Choose one of: " + groupNames() + "."})
+	}
+	rules, err := c.learning.Rules(ctx)
+	if err != nil {
+		return List{}, err
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	f, err := c.folder(ctx, q, rules)
+	if err != nil {
+		return List{}, err
+	}
+	found := s.find(q, filter)
+	list := List{Total: len(found), From: min(max(from, 0), len(found))}
+	end := min(list.From+min(max(limit, 1), maxPage), len(found))
+	for _, i := range found[list.From:end] {
+		if m, ok := f.view.Member(s.roll.ids[i]); ok {
+			list.Rows = append(list.Rows, c.personRow(s, f, m))
+		}
+	}
+	return list, nil
+}
+
+// find gives the places on the roll that the agency, the scope and the filter leave.
+func (s *Sheet) find(q Query, filter Filter) []int {
+	search := strings.ToLower(strings.TrimSpace(filter.Search))
+	texts := s.roll.texts
+	if search != "" {
+		texts = s.roll.search()
+	}
+	var found []int
+	asked := map[org.AgencyCode]bool{}
+	for i, at := range s.roll.agencies {
+		within, known := asked[at]
+		if !known {
+			within = s.asks(q, filter, at)
+			asked[at] = within
+		}
+		standing := s.standings[i]
+		if within && (filter.Group == "" || standing.group == filter.Group) && (!filter.Overdue || standing.overdue) &&
+			(search == "" || strings.Contains(texts[i], search)) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// asks tells whether people of the agency are asked about.
+func (s *Sheet) asks(q Query, filter Filter, agency org.AgencyCode) bool {
+	switch {
+	case !s.covers(q.Scope, agency):
+		return false
+	case q.Agency == "" || q.Agency == agency:
+		return true
+	}
+	return !filter.Own && s.Tree.Within(org.Scope{Agencies: []org.AgencyCode{q.Agency}}, agency)
+}
+
+func (c *Cube) personRow(s *Sheet, f *folder, m org.Member) PersonRow {
+	agency, _ := s.Tree.Agency(f.place(m.Post.Agency))
+	standing := s.standings[s.roll.index[m.Person.ID]]
+	row := PersonRow{
+		Person: m.Person, Post: m.Post, Agency: agency, Group: standing.group, Overdue: standing.overdue,
+		Status: learning.Derive(c.inputs(f, m), f.at, f.known),
+	}
+	if c.signedIn(f, m.Person.ID) {
+		row.SignedIn = c.firsts[m.Person.ID].At
+	}
+	return row
+}
+
+func groupNames() string {
+	var names []string
+	for _, g := range Groups() {
+		names = append(names, string(g))
+	}
+	return strings.Join(names, ", ")
+}
