@@ -1,0 +1,74 @@
+package site
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/page"
+)
+
+// assessmentPage stands before an assessment: who is about to be tested, and how it works.
+type assessmentPage struct {
+	page.Base
+	Course      string
+	CourseTitle string
+	Identity    page.Identity
+	Questions   int
+	PassMark    string
+	Delay       string // before another attempt, in words; "" at once
+	Practice    bool
+	Open        bool // an attempt is under way
+	Wait        bool
+	When        time.Time
+}
+
+func newAssessment(base page.Base, at learning.Progress, who page.Identity, now time.Time) assessmentPage {
+	a := at.Course.Assessment
+	return assessmentPage{
+		Base: base, Course: string(at.Course.ID), CourseTitle: at.Course.Title, Identity: who, Questions: a.Questions(),
+		PassMark: percent(a.PassMark), Delay: wait(a.Attempts.Delay), Practice: at.HasPractice, Open: at.Open != "",
+		Wait: at.Open == "" && at.NextAttempt.After(now), When: at.NextAttempt,
+	}
+}
+
+// assessment shows the page while the assessment is what comes next; at any other time it goes to what does.
+func (s *Site) assessment(c *fiber.Ctx) error {
+	at, err := s.learning.Progress(c.UserContext(), me(c), courses.CourseID(c.Params("course")))
+	if err != nil {
+		return err
+	}
+	if at.Course.Assessment == nil {
+		return fault.NotFound("This course has no test.")
+	}
+	now := s.settings.Now()
+	if step := nextStep(at, now); step.Kind != "assessment" && step.Kind != "resume" && step.Kind != "wait" {
+		return to(c, courseHref(at.Course.ID))
+	}
+	return s.show(c, "assessment", newAssessment(s.courseBase(c, at.Course, "assessment.title"), at, s.identity(me(c)), now))
+}
+
+// startAttempt opens an attempt, or the one that is open, at its first question without an answer.
+func (s *Site) startAttempt(c *fiber.Ctx) error {
+	a, err := s.learning.StartAttempt(c.UserContext(), me(c), courses.CourseID(c.Params("course")), learning.ViaWeb)
+	if err != nil {
+		return err
+	}
+	return to(c, resumeHref(a))
+}
+
+// resumeHref is the first question without an answer, or the review when all have one.
+func resumeHref(a learning.Attempt) string {
+	if a.Outcome != nil {
+		return attemptHref(a.ID) + "/result"
+	}
+	for i, d := range a.Drawn {
+		if answer, ok := a.Answers[d.Item]; !ok || empty(answer) {
+			return questionHref(a.ID, i+1)
+		}
+	}
+	return attemptHref(a.ID) + "/review"
+}

@@ -1,0 +1,148 @@
+package site
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/day"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+	"lamtoen/internal/page"
+	"lamtoen/internal/route"
+)
+
+// coursePage says what a course is, what it asks and costs, and what to do next in it.
+type coursePage struct {
+	page.Base
+	ID          string
+	Title       string
+	Summary     string
+	Minutes     int
+	Price       page.Price
+	Objectives  []string
+	Contents    []page.Entry
+	Questions   int // of one assessment; 0: none
+	PassMark    string
+	Signs       bool
+	Certificate bool
+	ValidMonths int // 0: no end
+
+	Audience string
+	Owners   []string // names of offices
+	Version  string
+	Review   day.Date
+	Approval string // who approved it and when; the mark of a draft stands instead
+	Clauses  []string
+
+	// Of the person who asks; zero for a visitor.
+	Enrolled bool
+	Finished bool
+	CanBegin bool
+	State    string
+	Due      day.Date
+	Why      string
+	Progress page.Progress
+	Step     stepView
+}
+
+// newCourse builds the page for a visitor. Office gives the name of an owner's code.
+func newCourse(base page.Base, c *courses.Course, perGB float64, office func(code string) string) coursePage {
+	p := coursePage{
+		Base: base, ID: string(c.ID), Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Price: price(c.Bytes, perGB),
+		Signs: len(c.Acknowledgements) > 0, Audience: c.Audience.Who, Version: string(c.Version), Review: day.Date(c.Review),
+	}
+	p.Draft = c.Draft()
+	for _, o := range c.Objectives {
+		p.Objectives = append(p.Objectives, o.Can)
+	}
+	for _, l := range c.Lessons {
+		p.Contents = append(p.Contents, page.Entry{Title: l.Title})
+	}
+	for _, code := range c.Owners {
+		p.Owners = append(p.Owners, office(code))
+	}
+	for _, id := range c.Clauses {
+		clause, _ := c.Clause(id)
+		p.Clauses = append(p.Clauses, string(id)+" "+clause.Title)
+	}
+	if c.Assessment != nil {
+		p.Questions, p.PassMark = c.Assessment.Questions(), percent(c.Assessment.PassMark)
+	}
+	if c.Certificate != nil {
+		p.Certificate, p.ValidMonths = true, c.Certificate.ValidMonths
+	}
+	if a := c.Approval; !p.Draft {
+		p.Approval = a.Position + ", " + a.Office + ", " + day.Date(a.Date).String()
+	}
+	return p
+}
+
+// standIn puts on the page where the person stands with the course.
+func (p *coursePage) standIn(at learning.Progress, now time.Time) {
+	status := at.Status
+	p.Enrolled, p.CanBegin = at.Begun, !at.Begun
+	p.State, p.Due, p.Why = string(status.State), status.Due, status.Why
+	p.Contents = contents(at, "")
+	p.Progress = page.Progress{Done: status.LessonsDone, Whole: status.Lessons}
+	p.Step = nextStep(at, now)
+	p.Finished = p.Step.Kind == "complete"
+	if p.Finished {
+		p.Due = ""
+	}
+}
+
+func (s *Site) course(c *fiber.Ctx) error {
+	id := courses.CourseID(c.Params("course"))
+	if !route.SignedIn(c) {
+		course, err := s.library.Course(id)
+		if err != nil {
+			return err
+		}
+		return s.show(c, "course", newCourse(s.courseBase(c, course, ""), course, s.settings.DataPrice, s.office))
+	}
+	progress, err := s.learning.Progress(c.UserContext(), me(c), id)
+	if err != nil {
+		return err
+	}
+	p := newCourse(s.courseBase(c, progress.Course, ""), progress.Course, s.settings.DataPrice, s.office)
+	p.standIn(progress, s.settings.Now())
+	return s.show(c, "course", p)
+}
+
+// office is the name of the office behind an owner's code, under its present name.
+func (s *Site) office(code string) string {
+	return s.register.Tree(s.today()).Name(org.AgencyCode(code))
+}
+
+// courseBase is the frame of a page of a course: its trail, its draft mark. Without a last crumb it is the course's own page.
+func (s *Site) courseBase(c *fiber.Ctx, course *courses.Course, last page.Key) page.Base {
+	base := s.base(c)
+	words := s.words(base)
+	title := base.Said(course.Title)
+	base.Crumbs = []page.Link{{Label: words.Say("nav.courses"), Href: "/courses"}}
+	if last == "" {
+		base.Crumbs = append(base.Crumbs, here(title))
+	} else {
+		base.Crumbs = append(base.Crumbs, page.Link{Label: title, Href: courseHref(course.ID)}, here(words.Say(last)))
+	}
+	base.Draft = course.Draft()
+	return base
+}
+
+// begin enrols the person and opens the first lesson. It may be repeated.
+func (s *Site) begin(c *fiber.Ctx) error {
+	id := courses.CourseID(c.Params("course"))
+	if _, err := s.learning.Begin(c.UserContext(), me(c), id, learning.ViaWeb); err != nil {
+		return err
+	}
+	progress, err := s.learning.Progress(c.UserContext(), me(c), id)
+	if err != nil {
+		return err
+	}
+	if step := nextStep(progress, s.settings.Now()); step.Kind == "lesson" {
+		return to(c, step.Href)
+	}
+	return to(c, courseHref(id))
+}

@@ -1,0 +1,147 @@
+package site
+
+import (
+	"html/template"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/page"
+)
+
+// lessonPage is one lesson.
+type lessonPage struct {
+	page.Base
+	ID          string
+	Course      string
+	CourseTitle string
+	Title       string
+	Number      int
+	Minutes     int
+	Contents    []page.Entry
+	Sensitive   string
+	Blocks      []blockView
+	Keep        string
+	Tell        []contactView
+	Terms       []termView
+	Previous    string
+	Done        bool
+	Last        bool
+}
+
+// blockView is one block of a lesson.
+type blockView struct {
+	Kind   string
+	Title  string
+	Clause string
+	HTML   template.HTML
+	Check  checkView
+}
+
+// contactView is whom to tell. An unchecked number is left out.
+type contactView struct{ Office, For, Number string }
+
+// termView is a glossary term with its definition, at the foot of the lesson: a link in the text leads there without a script.
+type termView struct{ ID, Term, Definition string }
+
+// newLesson builds the page of a lesson that the course has, for a person who may read it.
+func newLesson(base page.Base, at learning.Progress, lesson courses.Lesson, ref courses.Reference, q asked) lessonPage {
+	course := at.Course
+	p := lessonPage{
+		Base: base, ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title, Minutes: lesson.Minutes,
+		Contents: contents(at, string(lesson.ID)), Sensitive: lesson.Sensitive, Keep: lesson.Keep,
+	}
+	p.Crumbs = nil // the contents beside the lesson lead back; on a phone every line counts
+	for i, l := range at.Lessons {
+		if l.ID == lesson.ID {
+			p.Number, p.Done, p.Last = i+1, !l.Done.IsZero(), i == len(at.Lessons)-1
+			if i > 0 {
+				p.Previous = lessonHref(course.ID, at.Lessons[i-1].ID)
+			}
+		}
+	}
+	for _, b := range lesson.Blocks {
+		p.Blocks = append(p.Blocks, newBlock(course, b, q))
+	}
+	for _, id := range lesson.Tell {
+		if contact, ok := ref.Contact(id); ok {
+			p.Tell = append(p.Tell, contactView{contact.Office, contact.For, contact.Shown()})
+		}
+	}
+	for _, id := range lesson.Terms {
+		if term, ok := course.Term(id); ok {
+			p.Terms = append(p.Terms, termView{"term-" + string(id), term.Term, term.Definition})
+		}
+	}
+	return p
+}
+
+func newBlock(course *courses.Course, b courses.Block, q asked) blockView {
+	v := blockView{Kind: string(b.Kind), Title: b.Title, HTML: template.HTML(b.HTML)}
+	switch {
+	case b.Kind == courses.PolicyBox:
+		v.Clause = string(b.Clause)
+		if clause, ok := course.Clause(b.Clause); ok && v.Title == "" {
+			v.Title = clause.Title
+		}
+	case b.Item != nil:
+		v.Check = newCheck(*b.Item, q)
+	}
+	return v
+}
+
+func lessonHref(course courses.CourseID, lesson courses.LessonID) string {
+	return courseHref(course) + "/lessons/" + string(lesson)
+}
+
+func (s *Site) lesson(c *fiber.Ctx) error {
+	course, id := courses.CourseID(c.Params("course")), courses.LessonID(c.Params("lesson"))
+	at, err := s.learning.OpenLesson(c.UserContext(), me(c), course, id, learning.ViaWeb)
+	if err != nil {
+		return err
+	}
+	lesson, _ := at.Course.Lesson(id) // OpenLesson has found it
+	base := s.base(c)
+	base.Draft = at.Course.Draft()
+	return s.show(c, "lesson", newLesson(base, at, lesson, s.library.Reference(), askedOf(c)))
+}
+
+// askedOf reads which check of the page was answered, and with what.
+func askedOf(c *fiber.Ctx) asked {
+	return asked{item: courses.ItemID(c.Query("item")), values: func(name string) []string {
+		var out []string
+		for _, v := range c.Context().QueryArgs().PeekMulti(name) {
+			out = append(out, string(v))
+		}
+		return out
+	}}
+}
+
+// finishLesson records that the lesson is done and goes on to the next one, or to what comes after the last.
+func (s *Site) finishLesson(c *fiber.Ctx) error {
+	course, id := courses.CourseID(c.Params("course")), courses.LessonID(c.Params("lesson"))
+	at, err := s.learning.FinishLesson(c.UserContext(), me(c), course, id, learning.ViaWeb)
+	if err != nil {
+		return err
+	}
+	if err := s.settle(c, at); err != nil {
+		return err
+	}
+	return to(c, afterLesson(at, id, nextStep(at, s.settings.Now())))
+}
+
+// afterLesson is where to go when a lesson is done: the lesson after it as long as there is one, so that reading again goes
+// in order too, and then the next step of the course.
+func afterLesson(at learning.Progress, id courses.LessonID, step stepView) string {
+	for i, l := range at.Lessons {
+		if l.ID == id && i+1 < len(at.Lessons) && !at.Lessons[i+1].Locked {
+			return lessonHref(at.Course.ID, at.Lessons[i+1].ID)
+		}
+	}
+	switch step.Kind {
+	case "lesson", "assessment", "resume", "sign", "complete":
+		return step.Href
+	}
+	return courseHref(at.Course.ID)
+}

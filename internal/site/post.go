@@ -1,0 +1,141 @@
+package site
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/internal/day"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+	"lamtoen/internal/page"
+)
+
+// postForm is what the forms about a person's service send: a new post, leave, or the end of a post.
+type postForm struct {
+	Agency   string   `form:"agency"`
+	Position string   `form:"position"`
+	From     string   `form:"from" label:"The first day" validate:"date"`
+	Until    string   `form:"until" label:"The last day" validate:"date"`
+	Acting   []string `form:"acting"`
+	Flags    []string `form:"flags"`
+
+	LeaveFrom  string `form:"leave_from" label:"The first day of the leave" validate:"date"`
+	LeaveUntil string `form:"leave_until" label:"The last day of the leave" validate:"date"`
+	Why        string `form:"why" label:"The reason" validate:"max=500"`
+}
+
+// moveForm shows the form for a new post.
+func (s *Site) moveForm(base page.Base, who org.Person) formPage {
+	return s.movePage(base, who, postForm{From: s.today().ISO()})
+}
+
+func (s *Site) movePage(base page.Base, who org.Person, form postForm) formPage {
+	words := s.words(base)
+	p := s.personForm(base, who.ID, "person.move")
+	p.Action = personHref(who.ID) + "/post"
+	p.agency(words, s.register.Tree(s.today()), form.Agency)
+	p.add(words, "position", form.Position)
+	p.date(words, "from", form.From)
+	p.choose(words, fieldChecks, "acting", []string{"yes"}, form.Acting, "field.acting.")
+	p.date(words, "until", form.Until)
+	p.choose(words, fieldChecks, "flags", texts(org.Flags()), form.Flags, "flag.")
+	return p
+}
+
+// move gives the person a post. Sent twice, the second finds the post there.
+func (s *Site) move(c *fiber.Ctx) error {
+	who, err := s.subject(c)
+	if err != nil {
+		return err
+	}
+	var form postForm
+	return s.take(c, &form, taken{
+		page: func(base page.Base) formPage { return s.movePage(base, who, form) },
+		do: func() (string, error) {
+			agency, err := agencyTyped(s.register.Tree(s.today()), form.Agency)
+			if err != nil {
+				return "", err
+			}
+			post := org.Post{
+				Agency: agency, Position: form.Position, From: day.Date(form.From), Until: day.Date(form.Until), Acting: len(form.Acting) > 0,
+				Flags: flagsOf(form.Flags),
+			}
+			done := slices.ContainsFunc(s.register.Appointments(who.ID), func(p org.Post) bool {
+				return p.Agency == post.Agency && p.Position == post.Position && p.From == post.From && p.Acting == post.Acting
+			})
+			if !done {
+				err = s.register.Move(c.UserContext(), who.ID, post, string(me(c)))
+			}
+			return personHref(who.ID) + "?said=staff.saved", err
+		},
+	})
+}
+
+// leaveForm shows the form for leave.
+func (s *Site) leaveForm(base page.Base, who org.Person) formPage {
+	return s.leavePage(base, who, postForm{})
+}
+
+func (s *Site) leavePage(base page.Base, who org.Person, form postForm) formPage {
+	words := s.words(base)
+	p := s.personForm(base, who.ID, "person.leave")
+	p.Action = personHref(who.ID) + "/leave"
+	p.date(words, "leave_from", form.LeaveFrom)
+	p.date(words, "leave_until", form.LeaveUntil)
+	return p
+}
+
+// setLeave states a period of leave; stated again with another end it is shortened or extended.
+func (s *Site) setLeave(c *fiber.Ctx) error {
+	who, err := s.subject(c)
+	if err != nil {
+		return err
+	}
+	var form postForm
+	return s.take(c, &form, taken{
+		page: func(base page.Base) formPage { return s.leavePage(base, who, form) },
+		do: func() (string, error) {
+			err := s.register.SetLeave(c.UserContext(), who.ID, day.Date(form.LeaveFrom), day.Date(form.LeaveUntil), string(me(c)))
+			return personHref(who.ID) + "?said=staff.saved", err
+		},
+	})
+}
+
+// endForm shows the form that ends the present post.
+func (s *Site) endForm(base page.Base, who org.Person) formPage {
+	return s.endPage(base, who, postForm{Until: s.today().ISO()})
+}
+
+func (s *Site) endPage(base page.Base, who org.Person, form postForm) formPage {
+	words := s.words(base)
+	p := s.personForm(base, who.ID, "person.end")
+	p.Action = personHref(who.ID) + "/end"
+	p.date(words, "until", form.Until)
+	p.add(words, "why", form.Why)
+	return p
+}
+
+// endPost ends the post of today. Somebody without one has left already, so that a second sending does no harm.
+func (s *Site) endPost(c *fiber.Ctx) error {
+	who, err := s.subject(c)
+	if err != nil {
+		return err
+	}
+	var form postForm
+	return s.take(c, &form, taken{
+		page: func(base page.Base) formPage { return s.endPage(base, who, form) },
+		do: func() (string, error) {
+			if form.Why == "" {
+				return "", fault.Invalid("Please correct what is marked.",
+					fault.Field{Name: "why", Message: "Say why the post ends, for example: retired, or the order's number."})
+			}
+			next := personHref(who.ID) + "?said=staff.saved"
+			post, ok := s.register.PostAt(who.ID, s.today())
+			if !ok {
+				return next, nil
+			}
+			return next, s.register.EndPost(c.UserContext(), post.ID, day.Date(form.Until), string(me(c)), form.Why)
+		},
+	})
+}

@@ -1,0 +1,29 @@
+package site
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/page"
+)
+
+// practicePage is the unscored question before an assessment.
+type practicePage struct {
+	page.Base
+	Course string
+	Check  checkView
+}
+
+func (s *Site) practice(c *fiber.Ctx) error {
+	at, err := s.learning.Progress(c.UserContext(), me(c), courses.CourseID(c.Params("course")))
+	if err != nil {
+		return err
+	}
+	if !at.HasPractice {
+		return fault.NotFound("This course has no practice question.")
+	}
+	return s.show(c, "practice", practicePage{
+		Base: s.courseBase(c, at.Course, "practice.title"), Course: string(at.Course.ID), Check: newCheck(at.Practice, askedOf(c)),
+	})
+}

@@ -1,0 +1,157 @@
+package site
+
+import (
+	"html/template"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/page"
+)
+
+// questionPage is one question of an assessment. Each is a form that saves and redirects.
+type questionPage struct {
+	page.Base
+	Number   int
+	Whole    int
+	Progress page.Progress // questions that have an answer
+	Stem     template.HTML
+	Control  page.Control
+	Story    []string // the choices so far
+	Saved    bool
+	Href     string
+	Previous string
+	Next     string
+	Review   string
+}
+
+// newQuestion builds the page of a drawn item with an answer on it, saved or just typed.
+func newQuestion(base page.Base, a learning.Attempt, item courses.Item, number int, g given) questionPage {
+	drawn := a.Drawn[number-1]
+	p := questionPage{
+		Base: base, Number: number, Whole: len(a.Drawn), Stem: template.HTML(item.StemHTML), Href: questionHref(a.ID, number),
+		Review: attemptHref(a.ID) + "/review", Progress: page.Progress{Done: answered(a), Whole: len(a.Drawn)},
+		Saved: !empty(a.Answers[drawn.Item]),
+	}
+	p.Crumbs = nil // nothing but the question, so that nobody leaves it by mistake
+	p.Next = p.Review
+	if number < len(a.Drawn) {
+		p.Next = questionHref(a.ID, number+1)
+	}
+	if number > 1 {
+		p.Previous = questionHref(a.ID, number-1)
+	}
+	p.Control = control(item, drawn, g, "")
+	if item.Type == courses.Branching {
+		scenes, walked := walkStory(item.Scenario, g.Path)
+		p.Control.Steps, p.Control.Back = scenes, len(walked) > 0
+		for _, choice := range walked {
+			p.Story = append(p.Story, string(choice))
+		}
+	}
+	p.Control.Wrong = base.Wrong(answerInput)
+	return p
+}
+
+// answered counts the questions that have an answer.
+func answered(a learning.Attempt) int {
+	n := 0
+	for _, d := range a.Drawn {
+		if !empty(a.Answers[d.Item]) {
+			n++
+		}
+	}
+	return n
+}
+
+// asking is an open attempt at one of its questions.
+type asking struct {
+	attempt learning.Attempt
+	course  *courses.Course
+	item    courses.Item
+	number  int
+}
+
+// asking reads the attempt and the question of the address.
+func (s *Site) asking(c *fiber.Ctx) (asking, error) {
+	a, course, err := s.attempt(c)
+	if err != nil {
+		return asking{}, err
+	}
+	number, err := strconv.Atoi(c.Params("number"))
+	if err != nil || number < 1 || number > len(a.Drawn) {
+		return asking{}, fault.NotFound("This test has no question %q. It has questions 1 to %d.", c.Params("number"), len(a.Drawn))
+	}
+	item, ok := course.Item(a.Drawn[number-1].Item)
+	if !ok {
+		return asking{}, fault.NotFound("This question is no longer there.")
+	}
+	return asking{attempt: a, course: course, item: item, number: number}, nil
+}
+
+func (s *Site) question(c *fiber.Ctx) error {
+	q, err := s.asking(c)
+	if err != nil {
+		return err
+	}
+	if q.attempt.Outcome != nil {
+		return to(c, attemptHref(q.attempt.ID)+"/result")
+	}
+	base := s.courseBase(c, q.course, "assessment.title")
+	return s.show(c, "question", newQuestion(base, q.attempt, q.item, q.number, of(q.attempt.Answers[q.item.ID])))
+}
+
+// answer saves what was chosen and goes on. Nothing chosen where nothing was saved is no answer; the review names it.
+func (s *Site) answer(c *fiber.Ctx) error {
+	q, err := s.asking(c)
+	if err != nil {
+		return err
+	}
+	values := formValues(c)
+	back := first(values("go")) == "back"
+	g, wrong := readAnswer(q.item, values)
+	if steps := len(values(pathInput)); back && steps > 0 {
+		g.Path = g.Path[:steps-1]
+	}
+	if wrong != "" {
+		err = fault.Invalid(wrong, fault.Field{Name: answerInput, Message: wrong})
+	} else if _, saved := q.attempt.Answers[q.item.ID]; saved || !empty(g.Answer) {
+		err = s.learning.SaveAnswer(c.UserContext(), me(c), q.attempt.ID, q.item.ID, g.Answer)
+	}
+	if f, ok := fault.As(err); ok && f.Code == fault.CodeInvalid {
+		f.Fields = []fault.Field{{Name: answerInput, Message: fieldsMessage(f)}}
+		base := s.courseBase(c, q.course, "assessment.title")
+		base.Refuse(f)
+		return s.refuse(c, "question", newQuestion(base, q.attempt, q.item, q.number, g), statusOf(c, f))
+	}
+	if err != nil {
+		return err
+	}
+	p := newQuestion(page.Base{}, q.attempt, q.item, q.number, g)
+	if back || len(values(choiceInput)) > 0 {
+		return to(c, p.Href) // a story stays on its page as long as choices are made
+	}
+	return to(c, p.Next)
+}
+
+// fieldsMessage is what a fault says of its first field, or of the whole.
+func fieldsMessage(f *fault.Error) string {
+	if len(f.Fields) > 0 {
+		return f.Fields[0].Message
+	}
+	return f.Message
+}
+
+// formValues reads a form's inputs by name, several of one name too.
+func formValues(c *fiber.Ctx) func(name string) []string {
+	return func(name string) []string {
+		var out []string
+		for _, v := range c.Context().PostArgs().PeekMulti(name) {
+			out = append(out, string(v))
+		}
+		return out
+	}
+}

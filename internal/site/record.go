@@ -1,0 +1,114 @@
+package site
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/certificate"
+	"lamtoen/internal/day"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/page"
+)
+
+// recordPage is what is recorded about the person who asks: certificates, courses, and each thing that they did.
+type recordPage struct {
+	page.Base
+	Certificates []certificateView
+	Courses      []recordCourse
+}
+
+// recordCourse is one course of the record.
+type recordCourse struct {
+	Href   string
+	Title  string
+	State  string
+	Due    day.Date
+	Why    string
+	Events []eventView
+}
+
+// eventView is one fact in words.
+type eventView struct {
+	At      time.Time
+	What    page.Phrase
+	Version string
+	Href    string
+}
+
+// newRecord builds the page. Facts are all of the person's; they are told the latest first.
+func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord, facts []learning.Fact, held []certificate.Held) recordPage {
+	p := recordPage{Base: base}
+	facts = slices.SortedStableFunc(slices.Values(facts), func(a, b learning.Fact) int { return b.At.Compare(a.At) })
+	for _, h := range held {
+		p.Certificates = append(p.Certificates, newCertificateView(h.Certificate, h.State))
+	}
+	for _, r := range record {
+		at := r.Progress
+		course := recordCourse{Href: courseHref(at.Course.ID), Title: at.Course.Title, State: string(at.Status.State), Why: at.Status.Why}
+		if at.Status.Next.Step != learning.StepNothing {
+			course.Due = at.Status.Due
+		}
+		for _, f := range facts {
+			if f.Course == at.Course.ID {
+				course.Events = append(course.Events, newEvents(words, at.Course, f)...)
+			}
+		}
+		p.Courses = append(p.Courses, course)
+	}
+	return p
+}
+
+// newEvents tells a fact; that a lesson was opened says nothing that its end does not say.
+func newEvents(words *page.Words, course *courses.Course, f learning.Fact) []eventView {
+	e := eventView{At: f.At, Version: string(f.Version)}
+	switch f.Kind {
+	case learning.KindEnrolled:
+		e.What = words.Say("event.enrolled")
+	case learning.KindLessonDone:
+		lesson, ok := course.Lesson(f.Lesson())
+		if !ok {
+			lesson.Title = string(f.Lesson())
+		}
+		e.What = words.Say("event.lesson", "title", lesson.Title)
+	case learning.KindStarted:
+		e.What = words.Say("event.attempt-started", "n", strconv.Itoa(f.Attempt()))
+	case learning.KindSubmitted:
+		score, _ := f.Result()
+		e.What = words.Say("event.attempt-submitted", "n", strconv.Itoa(f.Attempt()), "score", percent(score))
+		e.Href = attemptHref(learning.NewAttemptID(f.Person, f.Course, f.Enrolment, f.Attempt())) + "/result"
+	case learning.KindSigned:
+		e.What = words.Say("event.signed")
+	case learning.KindQuestion:
+		e.What = words.Say("event.question")
+	case learning.KindCertificate:
+		e.What = words.Say("event.certificate")
+	case learning.KindVoid:
+		e.What = words.Say("event.void")
+	default:
+		return nil
+	}
+	return []eventView{e}
+}
+
+func (s *Site) record(c *fiber.Ctx) error {
+	record, err := s.learning.Record(c.UserContext(), me(c))
+	if err != nil {
+		return err
+	}
+	facts, err := s.learning.FactsOfPerson(c.UserContext(), me(c))
+	if err != nil {
+		return err
+	}
+	held, err := s.certificates.OfPerson(c.UserContext(), me(c))
+	if err != nil {
+		return err
+	}
+	base := s.base(c)
+	words := s.words(base)
+	base.Crumbs = []page.Link{{Label: words.Say("nav.me"), Href: "/me"}, here(words.Say("nav.record"))}
+	return s.show(c, "record", newRecord(base, words, record, facts, held))
+}

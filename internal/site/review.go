@@ -1,0 +1,90 @@
+package site
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/page"
+)
+
+// reviewPage lists the questions of an attempt before it is handed in.
+type reviewPage struct {
+	page.Base
+	Rows    []reviewRow
+	Missing int
+	Submit  string
+}
+
+type reviewRow struct {
+	Number   int
+	Href     string
+	Stem     string // the beginning of the question
+	Answered bool
+}
+
+func newReview(base page.Base, a learning.Attempt, course *courses.Course) reviewPage {
+	p := reviewPage{Base: base, Submit: attemptHref(a.ID) + "/submission"}
+	for i, d := range a.Drawn {
+		item, _ := course.Item(d.Item)
+		row := reviewRow{Number: i + 1, Href: questionHref(a.ID, i+1), Stem: opening(item), Answered: !empty(a.Answers[d.Item])}
+		if !row.Answered {
+			p.Missing++
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return p
+}
+
+// opening is the first words of an item, to know it by.
+func opening(item courses.Item) string {
+	stem := item.Stem
+	if stem == "" && item.Scenario != nil {
+		if start, ok := item.Scenario.Step(item.Scenario.Start); ok {
+			stem = start.Text
+		}
+	}
+	stem = strings.Join(strings.Fields(strings.NewReplacer("*", "", "_", "", "[[", "", "]]", "", ">", "", "#", "").Replace(stem)), " ")
+	const most = 110
+	if utf8.RuneCountInString(stem) <= most {
+		return stem
+	}
+	cut := string([]rune(stem)[:most])
+	if i := strings.LastIndex(cut, " "); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+func (s *Site) review(c *fiber.Ctx) error {
+	a, course, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	if a.Outcome != nil {
+		return to(c, attemptHref(a.ID)+"/result")
+	}
+	return s.show(c, "review", newReview(s.courseBase(c, course, "assessment.title"), a, course))
+}
+
+// submit hands the attempt in. A second time gives the first result.
+func (s *Site) submit(c *fiber.Ctx) error {
+	id, err := attemptID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.learning.Submit(c.UserContext(), me(c), id); err != nil {
+		return err
+	}
+	at, err := s.learning.Progress(c.UserContext(), me(c), id.Course())
+	if err != nil {
+		return err
+	}
+	if err := s.settle(c, at); err != nil {
+		return err
+	}
+	return to(c, attemptHref(id)+"/result")
+}

@@ -1,0 +1,174 @@
+// Package site is the pages: what a learner and the public see.
+//
+// # One file a page
+//
+// A page is a struct that embeds page.Base, a function without HTTP that builds it from what the services give, and a handler
+// that reads the request, calls the service and shows the struct. The template of the same name stands in
+// web/templates/pages. To add a page: the three in one file, a line in declarations, a line in Routes. New refuses to start
+// when a template does not fit its struct.
+//
+// # Forms
+//
+// A form that is refused is shown again with what was typed, the errors beside their fields and in a summary on top. One
+// that succeeds redirects, so that the back button and a reload are safe; every service call behind a form may be repeated.
+package site
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/internal/account"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/catalogue"
+	"lamtoen/internal/certificate"
+	"lamtoen/internal/coverage"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+	"lamtoen/internal/page"
+	"lamtoen/internal/route"
+)
+
+// Deps are the services behind the pages. All must be given.
+type Deps struct {
+	Pages        *page.Set
+	Accounts     *account.Service
+	Learning     *learning.Service
+	Library      *catalogue.Library
+	Register     *org.Register
+	Certificates *certificate.Service
+	Coverage     *coverage.Cube
+	Audit        *audit.Log
+	Ping         func(context.Context) error // asks the store whether it answers
+	Settings     Settings
+}
+
+// Settings are what the pages say about this installation.
+type Settings struct {
+	URL       string  // the public origin; https makes the cookies secure
+	Version   string  // of the program
+	DataPrice float64 // Nu for a GB of mobile data (10^9 bytes)
+	Demo      bool    // invented people and figures
+	Now       func() time.Time
+}
+
+// Site is the pages. It is safe for concurrent use.
+type Site struct {
+	pages        *page.Set
+	accounts     *account.Service
+	learning     *learning.Service
+	library      *catalogue.Library
+	register     *org.Register
+	certificates *certificate.Service
+	cube         *coverage.Cube
+	audit        *audit.Log
+	ping         func(context.Context) error
+	settings     Settings
+	jar          account.Jar
+}
+
+// New checks every page template against its struct.
+func New(deps Deps) (*Site, error) {
+	s := &Site{
+		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
+		certificates: deps.Certificates, cube: deps.Coverage, audit: deps.Audit, ping: deps.Ping, settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
+	}
+	if s.settings.Now == nil {
+		s.settings.Now = time.Now
+	}
+	all := declarations()
+	maps.Copy(all, staffDeclarations())
+	for name, zero := range all {
+		if err := s.pages.Declare(name, zero); err != nil {
+			return nil, fmt.Errorf("site: %w", err)
+		}
+	}
+	return s, nil
+}
+
+// declarations says which struct each page template is rendered with.
+func declarations() map[string]page.Page {
+	return map[string]page.Page{
+		"home": homePage{}, "sign-in": signInPage{}, "activate": codePage{}, "forgotten": codePage{}, "password": passwordPage{},
+		"sessions": sessionsPage{}, "language": languagePage{}, "catalogue": cataloguePage{}, "course": coursePage{},
+		"lesson": lessonPage{}, "assessment": assessmentPage{}, "practice": practicePage{}, "question": questionPage{},
+		"review": reviewPage{}, "result": resultPage{}, "sign": signPage{}, "complete": completePage{}, "me": mePage{},
+		"record": recordPage{}, "verify": verifyPage{}, "help": helpPage{}, "privacy": plainPage{}, "accessibility": plainPage{},
+		"status": statusPage{}, "error": errorPage{},
+	}
+}
+
+// Routes is every page with the permission it needs.
+func (s *Site) Routes() []route.Route {
+	get, post := http.MethodGet, http.MethodPost
+	return append(s.staffRoutes(), []route.Route{
+		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
+		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
+		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},
+		{Method: get, Path: "/accessibility", Permission: account.Public, Handler: s.plain("accessibility")},
+		{Method: get, Path: "/status", Permission: account.Public, Handler: s.status},
+		{Method: get, Path: "/language", Permission: account.Public, Handler: s.language},
+		{Method: post, Path: "/language", Permission: account.Public, Handler: s.chooseLanguage},
+
+		{Method: get, Path: "/sign-in", Permission: account.Public, Handler: s.signIn},
+		{Method: post, Path: "/sign-in", Permission: account.Public, Handler: s.doSignIn},
+		{Method: post, Path: "/sign-out", Permission: account.Public, Handler: s.doSignOut},
+		{Method: get, Path: "/activate", Permission: account.Public, Handler: s.code("activate")},
+		{Method: post, Path: "/activate", Permission: account.Public, Handler: s.useCode("activate")},
+		{Method: get, Path: "/forgotten", Permission: account.Public, Handler: s.code("forgotten")},
+		{Method: post, Path: "/forgotten", Permission: account.Public, Handler: s.useCode("forgotten")},
+
+		{Method: get, Path: "/me", Permission: account.Learn, Handler: s.me},
+		{Method: post, Path: "/me/notices", Permission: account.SignedIn, Handler: s.dismissNotices},
+		{Method: get, Path: "/me/record", Permission: account.Learn, Handler: s.record},
+		{Method: get, Path: "/me/sessions", Permission: account.SignedIn, Handler: s.sessions},
+		{Method: post, Path: "/me/sessions", Permission: account.SignedIn, Handler: s.endSessions},
+		{Method: get, Path: "/me/password", Permission: account.SignedIn, Handler: s.password},
+		{Method: post, Path: "/me/password", Permission: account.SignedIn, Handler: s.changePassword},
+
+		{Method: get, Path: "/courses", Permission: account.Public, Handler: s.catalogue},
+		{Method: get, Path: "/courses/:course", Permission: account.Public, Handler: s.course},
+		{Method: post, Path: "/courses/:course/begin", Permission: account.Learn, Handler: s.begin},
+		{Method: get, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: s.lesson},
+		{Method: post, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: s.finishLesson},
+		{Method: get, Path: "/courses/:course/practice", Permission: account.Learn, Handler: s.practice},
+		{Method: get, Path: "/courses/:course/assessment", Permission: account.Learn, Handler: s.assessment},
+		{Method: post, Path: "/courses/:course/assessment", Permission: account.Learn, Handler: s.startAttempt},
+		{Method: get, Path: "/courses/:course/attempts/:attempt/questions/:number", Permission: account.Learn, Handler: s.question},
+		{Method: post, Path: "/courses/:course/attempts/:attempt/questions/:number", Permission: account.Learn, Handler: s.answer},
+		{Method: get, Path: "/courses/:course/attempts/:attempt/review", Permission: account.Learn, Handler: s.review},
+		{Method: post, Path: "/courses/:course/attempts/:attempt/submission", Permission: account.Learn, Handler: s.submit},
+		{Method: get, Path: "/courses/:course/attempts/:attempt/result", Permission: account.Learn, Handler: s.result},
+		{Method: get, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.sign},
+		{Method: post, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.doSign},
+		{Method: get, Path: "/courses/:course/complete", Permission: account.Learn, Handler: s.complete},
+
+		{Method: get, Path: "/certificates/:serial.pdf", Permission: account.Learn, Handler: s.certificatePDF},
+		{Method: get, Path: "/v", Permission: account.Public, Handler: s.verifyForm},
+		{Method: get, Path: "/v/:serial", Permission: account.Public, Handler: s.verify},
+
+		{Method: get, Path: "/media/:course/:version/:name", Permission: account.Public, Handler: s.media},
+		{Method: get, Path: page.StaticPrefix + ":hash/:name", Permission: account.Public, Handler: s.static},
+	}...)
+}
+
+// show renders a page and sends it.
+func (s *Site) show(c *fiber.Ctx, name string, data page.Page) error {
+	html, err := page.Render(s.pages, name, data)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderContentLanguage, data.PageLanguage())
+	return c.Send(html)
+}
+
+// to redirects after a form that was accepted.
+func to(c *fiber.Ctx, address string) error { return c.Redirect(address, fiber.StatusSeeOther) }
+
+// me is the id of the person who asks.
+func me(c *fiber.Ctx) org.PersonID { return route.Principal(c).ID }

@@ -1,0 +1,55 @@
+package site
+
+import (
+	"time"
+
+	"lamtoen/internal/learning"
+	"lamtoen/internal/page"
+)
+
+// stepView is the one thing to do next in a course.
+type stepView struct {
+	Kind  string // begin, lesson, assessment, resume, wait, used-up, sign, renew, complete
+	Href  string
+	Title string    // of the lesson
+	When  time.Time // of a wait's end
+}
+
+// nextStep turns where a person stands into what they can do about it.
+func nextStep(p learning.Progress, now time.Time) stepView {
+	href := courseHref(p.Course.ID)
+	switch p.Status.Next.Step {
+	case learning.StepBegin:
+		return stepView{Kind: "begin", Href: href + "/begin"}
+	case learning.StepRenew:
+		return stepView{Kind: "renew", Href: href + "/begin"}
+	case learning.StepLesson:
+		lesson, _ := p.Course.Lesson(p.Status.Next.Lesson)
+		return stepView{Kind: "lesson", Href: lessonHref(p.Course.ID, lesson.ID), Title: lesson.Title}
+	case learning.StepAssessment:
+		switch {
+		case p.Open != "":
+			return stepView{Kind: "resume", Href: href + "/assessment"}
+		case p.NoAttempts:
+			return stepView{Kind: "used-up", Href: href}
+		case p.NextAttempt.After(now):
+			return stepView{Kind: "wait", When: p.NextAttempt}
+		}
+		return stepView{Kind: "assessment", Href: href + "/assessment"}
+	case learning.StepSign:
+		return stepView{Kind: "sign", Href: href + "/sign"}
+	}
+	return stepView{Kind: "complete", Href: href + "/complete"}
+}
+
+// contents is the list of lessons. Addresses are given only to who may open them.
+func contents(p learning.Progress, current string) []page.Entry {
+	out := make([]page.Entry, len(p.Lessons))
+	for i, l := range p.Lessons {
+		out[i] = page.Entry{Title: l.Title, Done: !l.Done.IsZero(), Current: string(l.ID) == current}
+		if p.Begun && !l.Locked {
+			out[i].Href = lessonHref(p.Course.ID, l.ID)
+		}
+	}
+	return out
+}

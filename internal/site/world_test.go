@@ -1,0 +1,356 @@
+package site_test
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/content"
+	"lamtoen/courses"
+	"lamtoen/internal/account"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/catalogue"
+	"lamtoen/internal/certificate"
+	"lamtoen/internal/coverage"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+	"lamtoen/internal/page"
+	"lamtoen/internal/route"
+	"lamtoen/internal/site"
+	"lamtoen/internal/store/storetest"
+	"lamtoen/web"
+)
+
+// person is somebody of the register.
+type person = org.Person
+
+const password = "three quiet prayer wheels"
+
+// clock is a time that a test moves by hand.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time {
+	c.at = c.at.Add(time.Millisecond)
+	return c.at
+}
+
+// world is the site over real services and an empty store, with one course of every item type and one learner.
+type world struct {
+	*testing.T
+	app      *fiber.App
+	site     *site.Site
+	clock    *clock
+	learning *learning.Service
+	register *org.Register
+	accounts *account.Service
+	learner  org.Person
+	other    org.Person
+}
+
+// signer is the certificate's key ring for a test.
+type signer struct{ key ed25519.PrivateKey }
+
+func (s signer) Signing() (string, crypto.Signer) { return "test", s.key }
+
+func (s signer) Public(context.Context, string) (ed25519.PublicKey, error) {
+	return s.key.Public().(ed25519.PublicKey), nil
+}
+
+func must[T any](t testing.TB, v T, err error) T {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// newWorld opens it all. Files holds the courses; nil are those of fixture.
+func newWorld(t *testing.T, files fs.FS) *world {
+	t.Helper()
+	ctx := context.Background()
+	w := &world{T: t, clock: &clock{at: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)}}
+	now := w.clock.now
+	if files == nil {
+		files = fixture()
+	}
+	engine := storetest.Open(t)
+	log, err := audit.Open(ctx, engine)
+	must(t, log, err)
+	w.register, err = org.Open(ctx, engine, log, org.Settings{Now: now})
+	must(t, w.register, err)
+	if err := w.register.LoadAgencies(ctx, content.Files); err != nil {
+		t.Fatal(err)
+	}
+	library, err := catalogue.Open(ctx, engine)
+	must(t, library, err)
+	catalogued, err := courses.Load(files, courses.Options{})
+	if err := library.Publish(ctx, must(t, catalogued, err)); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := account.OpenKeys(ctx, engine, account.KeyOptions{Dir: t.TempDir(), Generate: true, Now: now})
+	w.accounts, err = account.Open(ctx, engine, account.Deps{Register: w.register, Audit: log}, account.Settings{
+		Keys: must(t, keys, err), URL: "http://localhost", Now: now, Cost: account.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
+	})
+	must(t, w.accounts, err)
+	w.learning, err = learning.Open(ctx, engine, learning.Deps{Library: library, Register: w.register, Audit: log}, learning.Settings{Now: now})
+	must(t, w.learning, err)
+	_, private, err := ed25519.GenerateKey(nil)
+	must(t, private, err)
+	certificates, err := certificate.Open(ctx, engine, certificate.Deps{Learning: w.learning, Register: w.register},
+		certificate.Settings{Keys: signer{private}, Origin: "http://localhost", Now: now})
+	must(t, certificates, err)
+	cube, err := coverage.Open(ctx, coverage.Deps{
+		Register: w.register, Learning: w.learning, Library: library, SignIns: w.signIns,
+	}, coverage.Settings{Now: now})
+	must(t, cube, err)
+	set, err := page.Load(web.Files)
+	must(t, set, err)
+	w.site, err = site.New(site.Deps{
+		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
+		Coverage: cube, Audit: log, Ping: engine.Ping,
+		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
+	})
+	must(t, w.site, err)
+	w.learner = w.enter("200801234", "Karma Yangden")
+	w.other = w.enter("200801235", "Tashi Wangchuk")
+	w.app = w.mount()
+	return w
+}
+
+// signIns gives coverage the accounts' first sign-ins.
+func (w *world) signIns(ctx context.Context, since time.Time) iter.Seq2[coverage.SignIn, error] {
+	return func(yield func(coverage.SignIn, error) bool) {
+		for s, err := range w.accounts.FirstSignIns(ctx, since) {
+			if !yield(coverage.SignIn{Person: s.Person, At: s.At, Recorded: s.Recorded}, err) {
+				return
+			}
+		}
+	}
+}
+
+// enter adds somebody with a post and a password.
+func (w *world) enter(eid, name string) org.Person {
+	w.Helper()
+	ctx := context.Background()
+	p, err := w.register.AddPerson(ctx, org.NewPerson{
+		Person: org.Person{EID: eid, Name: name, Kind: org.KindRegular, Joined: "2019-07-01"},
+		Post:   org.Post{Agency: "moh", Position: "Officer", From: "2019-07-01"},
+	}, "test")
+	must(w, p, err)
+	if err := w.accounts.SetPassword(ctx, p.ID, password, "test"); err != nil {
+		w.Fatal(err)
+	}
+	return p
+}
+
+// mount puts the routes on an app, behind the least that a server does: session, permission, error page.
+func (w *world) mount() *fiber.App {
+	app := fiber.New(fiber.Config{Immutable: true, ErrorHandler: w.fail})
+	jar := account.JarFor("http://localhost")
+	app.Use(func(c *fiber.Ctx) error {
+		found, err := w.accounts.Authenticate(c.UserContext(), c.Cookies(jar.Access), c.Cookies(jar.Refresh))
+		if err == nil {
+			route.SetSession(c, found.Session)
+		}
+		if found.Renewed {
+			for _, cookie := range jar.Set(found.Tokens, w.clock.now()) {
+				c.Append(fiber.HeaderSetCookie, cookie.String())
+			}
+		}
+		return c.Next()
+	})
+	for _, r := range w.site.Routes() {
+		app.Add(r.Method, r.Path, func(c *fiber.Ctx) error {
+			if _, ok := account.Allowed(route.Principal(c), r.Permission); !ok {
+				return fault.New(fault.CodeUnauthorised, "Sign in first.")
+			}
+			return c.Next()
+		}, r.Handler)
+	}
+	return app
+}
+
+func (w *world) fail(c *fiber.Ctx, err error) error {
+	f, ok := fault.As(err)
+	if !ok {
+		w.Logf("internal error: %v", err)
+		f = fault.New(fault.CodeInternal, "Something went wrong on our side.").Because(err)
+	}
+	status := map[fault.Code]int{
+		fault.CodeUnauthorised: 401, fault.CodeForbidden: 403, fault.CodeNotFound: 404, fault.CodeConflict: 409,
+		fault.CodeInvalid: 422, fault.CodeTooMany: 429, fault.CodeInternal: 500,
+	}[f.Code]
+	c.Status(status)
+	return w.site.ErrorPage(c, route.Failure{Status: status, Code: string(f.Code), Message: f.Message, Fields: f.Fields, Request: "abc123"})
+}
+
+// browser keeps cookies and follows redirects, as one person's would. It goes by the world's clock, so that a cookie ends only
+// when it is taken away.
+type browser struct {
+	*world
+	jar  map[string]string
+	at   string // the address shown
+	code int
+	body string
+	head http.Header
+}
+
+func (w *world) browser() *browser { return &browser{world: w, jar: map[string]string{}} }
+
+// keep takes the cookies of an answer.
+func (b *browser) keep(cookies []*http.Cookie) {
+	for _, c := range cookies {
+		if c.MaxAge < 0 || c.Value == "" {
+			delete(b.jar, c.Name)
+			continue
+		}
+		b.jar[c.Name] = c.Value
+	}
+}
+
+// signedIn is a browser of somebody who has signed in.
+func (w *world) signedIn(p org.Person) *browser {
+	w.Helper()
+	b := w.browser()
+	b.post("/sign-in", "login="+p.EID, "password="+password, "shared=no")
+	b.want(200, "My training")
+	return b
+}
+
+func (b *browser) get(address string) *browser { return b.send(http.MethodGet, address, nil) }
+
+// post sends NAME=VALUE pairs as a form.
+func (b *browser) post(address string, pairs ...string) *browser {
+	form := url.Values{}
+	for _, p := range pairs {
+		name, value, _ := strings.Cut(p, "=")
+		form.Add(name, value)
+	}
+	return b.send(http.MethodPost, address, form)
+}
+
+func (b *browser) send(method, address string, form url.Values) *browser {
+	b.Helper()
+	for hops := 0; ; hops++ {
+		u, err := url.Parse("http://localhost" + address)
+		must(b, u, err)
+		var body io.Reader
+		if form != nil {
+			body = strings.NewReader(form.Encode())
+		}
+		req, err := http.NewRequest(method, u.String(), body)
+		must(b, req, err)
+		if form != nil {
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		for name, value := range b.jar {
+			req.AddCookie(&http.Cookie{Name: name, Value: value})
+		}
+		res, err := b.app.Test(req, -1)
+		must(b, res, err)
+		b.keep(res.Cookies())
+		text, err := io.ReadAll(res.Body)
+		must(b, text, err)
+		b.at, b.code, b.body, b.head = address, res.StatusCode, string(text), res.Header
+		if res.StatusCode != http.StatusSeeOther || hops > 5 {
+			return b
+		}
+		method, form, address = http.MethodGet, nil, res.Header.Get("Location")
+	}
+}
+
+// want checks status and phrases of the page shown.
+func (b *browser) want(code int, phrases ...string) *browser {
+	b.Helper()
+	if b.code != code {
+		b.Errorf("%s: got status %d, want %d\n%s", b.at, b.code, code, clip(b.body))
+	}
+	for _, phrase := range phrases {
+		if !strings.Contains(b.body, phrase) {
+			b.Errorf("%s: the page lacks %q\n%s", b.at, phrase, clip(b.body))
+		}
+	}
+	return b
+}
+
+// lacks checks that a page does not say something.
+func (b *browser) lacks(phrases ...string) *browser {
+	b.Helper()
+	for _, phrase := range phrases {
+		if strings.Contains(b.body, phrase) {
+			b.Errorf("%s: the page says %q", b.at, phrase)
+		}
+	}
+	return b
+}
+
+func clip(s string) string {
+	if i := strings.Index(s, "<main"); i >= 0 {
+		s = s[i:]
+	}
+	return s[:min(len(s), 2500)]
+}
+
+// inputs lists the values of the inputs of a name prefix on the page.
+func (b *browser) inputs(pattern string) [][]string {
+	return regexp.MustCompile(pattern).FindAllStringSubmatch(b.body, -1)
+}
+
+// fixtureRule makes the fixture mandatory for everyone who counts.
+func fixtureRule() learning.Rule {
+	return learning.Rule{
+		Rule: "every-type", Title: "Every type for everyone", Course: "every-type", DueDays: 90, ValidMonths: 24, From: "2026-11-23",
+		Audience: learning.Audience{Kinds: []org.Kind{org.KindRegular, org.KindContract}},
+	}
+}
+
+// fixture is a course with every item type: six objectives of one type each, of which an assessment draws one item each.
+func fixture() fstest.MapFS {
+	types := []string{"single", "multiple", "true-false", "matching", "ordering", "scenario"}
+	var course, bank strings.Builder
+	course.WriteString(strings.TrimLeft(fixtureHead, "\n"))
+	course.WriteString("objectives:\n")
+	for _, t := range types {
+		fmt.Fprintf(&course, "  - {id: use-%s, can: \"Answer a question of type %s\", clauses: [coc.1]}\n", t, t)
+	}
+	course.WriteString(fixtureTail)
+	for _, t := range types {
+		fmt.Fprintf(&course, "    - {objective: use-%s, items: 1}\n", t)
+	}
+	course.WriteString(fixtureEnd)
+	bank.WriteString("items:\n" + practiceItem)
+	for _, t := range types {
+		for n := 1; n <= 3; n++ {
+			fmt.Fprintf(&bank, "  - id: %s-%d\n    objective: use-%s\n    clauses: [coc.1]\n    difficulty: easy\n    type: %s\n%s",
+				t, n, t, t, strings.ReplaceAll(fixtureItems()[t], "NUMBER", fmt.Sprint(n)))
+		}
+	}
+	files := fstest.MapFS{
+		"civil-service/every-type/course.yaml":    {Data: []byte(course.String())},
+		"civil-service/every-type/questions.yaml": {Data: []byte(bank.String())},
+		"policy.yaml":   {Data: []byte("clauses:\n  - {id: coc.1, title: Be a good citizen, kind: test}\n")},
+		"glossary.yaml": {Data: []byte("terms:\n  - {id: troll, term: Troll, definition: Somebody who posts to provoke.}\n")},
+		"contacts.yaml": {Data: []byte("contacts:\n  - {id: desk, office: The help desk, for: When a link is odd}\n")},
+		"places.yaml":   {Data: []byte("places:\n  - {name: Dungkar Gewog, kind: gewog}\n")},
+	}
+	for i, t := range types {
+		files[fmt.Sprintf("civil-service/every-type/lessons/%02d-lesson-%s.md", i+1, t)] = &fstest.MapFile{
+			Data: []byte(strings.ReplaceAll(fixtureLesson, "TYPE", t)),
+		}
+	}
+	return files
+}
