@@ -1,0 +1,211 @@
+package api
+
+import (
+	"context"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
+)
+
+// attemptAnswer is an attempt, and its outcome once it is handed in.
+type attemptAnswer struct {
+	marked
+	ID        string           `json:"id"`
+	Course    courses.CourseID `json:"course"`
+	Version   courses.Version  `json:"version"`
+	Number    int              `json:"number"` // within the enrolment, from 1
+	Started   time.Time        `json:"started"`
+	Answered  int              `json:"answered"` // questions that have an answer
+	Questions []askedItem      `json:"questions"`
+	Outcome   *outcome         `json:"outcome"` // null while it is open
+}
+
+// outcome is what an attempt earned. Told is there only where the course's feedback policy is "learning".
+type outcome struct {
+	Submitted time.Time  `json:"submitted"`
+	Score     int        `json:"score"`
+	PassMark  int        `json:"pass_mark"`
+	Passed    bool       `json:"passed"`
+	Verdicts  []verdict  `json:"verdicts"` // in the order drawn
+	Reread    []reread   `json:"reread"`
+	Told      []openItem `json:"told,omitempty"`
+	Next      time.Time  `json:"next_attempt,omitzero"` // left out: none is needed, or none is left
+	Void      bool       `json:"void"`
+}
+
+// verdict says of one question how it was answered; it does not say what would have been right.
+type verdict struct {
+	Item   courses.ItemID `json:"item"`
+	Result result         `json:"result"`
+}
+
+// result is how a question was answered.
+type result string
+
+// The results.
+const (
+	resultRight  result = "right"
+	resultPartly result = "partly"
+	resultWrong  result = "wrong"
+)
+
+// reread is an objective that was not shown in full, with the lessons that teach it.
+type reread struct {
+	Objective objective     `json:"objective"`
+	Lessons   []lessonTitle `json:"lessons"`
+}
+
+// newOutcome tells what the course's feedback policy lets it tell: the key only where that is "learning".
+func newOutcome(o *learning.Outcome, course *courses.Course) *outcome {
+	out := &outcome{
+		Submitted: o.Submitted, Score: o.Score, PassMark: o.PassMark, Passed: o.Passed, Verdicts: []verdict{}, Reread: []reread{},
+		Next: o.Next, Void: o.Void,
+	}
+	tell := course.Assessment != nil && course.Assessment.Feedback == courses.LearningFeedback
+	for _, p := range o.Points {
+		out.Verdicts = append(out.Verdicts, verdict{p.Item, resultOf(p.Points)})
+		if item, ok := course.Item(p.Item); ok && tell {
+			out.Told = append(out.Told, *newOpenItem(item))
+		}
+	}
+	for _, m := range o.Reread {
+		one := reread{Objective: objective{m.Objective.ID, m.Objective.Can}, Lessons: []lessonTitle{}}
+		for _, l := range m.Lessons {
+			one.Lessons = append(one.Lessons, lessonTitle{l.ID, l.Title, l.Minutes, l.Objective})
+		}
+		out.Reread = append(out.Reread, one)
+	}
+	return out
+}
+
+// resultOf sorts points into the three results, so that no verdict tells how many of several ticks were right.
+func resultOf(p assessment.Points) result {
+	switch {
+	case p >= assessment.Whole:
+		return resultRight
+	case p > 0:
+		return resultPartly
+	}
+	return resultWrong
+}
+
+// newAttempt puts an attempt together with the texts of the version that it pins.
+func (a *API) newAttempt(ctx context.Context, t learning.Attempt) (attemptAnswer, error) {
+	answer := attemptAnswer{
+		marked: a.marked(), ID: t.ID.Dotted(), Course: t.Enrolment.Course, Version: t.Enrolment.Version, Number: t.ID.Number(),
+		Started: t.Started, Answered: len(t.Answers), Questions: []askedItem{},
+	}
+	course, err := a.library.Version(ctx, t.Enrolment.Course, t.Enrolment.Version)
+	if err != nil {
+		return answer, err
+	}
+	for i, d := range t.Drawn {
+		item, ok := course.Item(d.Item)
+		if !ok {
+			continue
+		}
+		var given *assessment.Answer
+		if saved, ok := t.Answers[d.Item]; ok {
+			given = &saved
+		}
+		answer.Questions = append(answer.Questions, newAskedItem(i+1, item, d, given))
+	}
+	if t.Outcome != nil {
+		answer.Outcome = newOutcome(t.Outcome, course)
+	}
+	return answer, nil
+}
+
+// sendAttempt answers with the attempt as it stands.
+func (a *API) sendAttempt(c *fiber.Ctx, t learning.Attempt) error {
+	answer, err := a.newAttempt(c.UserContext(), t)
+	if err != nil {
+		return err
+	}
+	return c.JSON(answer)
+}
+
+// attemptOf gives the id that the address names.
+func attemptOf(c *fiber.Ctx) (learning.AttemptID, error) {
+	name := c.Params("attempt")
+	if !utf8.ValidString(name) {
+		return "", fault.NotFound("There is no such attempt.")
+	}
+	return learning.ParseAttemptID(name)
+}
+
+// startAttempt begins an attempt, or gives the one that is open.
+func (a *API) startAttempt(c *fiber.Ctx) error {
+	course, err := a.courseOf(c)
+	if err != nil {
+		return err
+	}
+	t, err := a.learning.StartAttempt(c.UserContext(), asker(c), course.ID, learning.ViaAPI)
+	if err != nil {
+		return err
+	}
+	return a.sendAttempt(c, t)
+}
+
+// attempt gives an own attempt; another person's is not found, like one that never was.
+func (a *API) attempt(c *fiber.Ctx) error {
+	id, err := attemptOf(c)
+	if err != nil {
+		return err
+	}
+	t, err := a.learning.Attempt(c.UserContext(), asker(c), id)
+	if err != nil {
+		return err
+	}
+	return a.sendAttempt(c, t)
+}
+
+// answer saves the answer to one question and gives the attempt with it, in which a story has gone one scene on.
+func (a *API) answer(c *fiber.Ctx) error {
+	id, err := attemptOf(c)
+	if err != nil {
+		return err
+	}
+	var given assessment.Answer
+	if err := body(c, &given); err != nil {
+		return err
+	}
+	if err := a.learning.SaveAnswer(c.UserContext(), asker(c), id, courses.ItemID(c.Params("question")), given); err != nil {
+		return err
+	}
+	t, err := a.learning.Attempt(c.UserContext(), asker(c), id)
+	if err != nil {
+		return err
+	}
+	return a.sendAttempt(c, t)
+}
+
+// submit hands an attempt in. The first time counts; a repeat gets its result. In a course without a text to sign, a pass
+// completes it.
+func (a *API) submit(c *fiber.Ctx) error {
+	id, err := attemptOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := a.learning.Submit(c.UserContext(), asker(c), id); err != nil {
+		return err
+	}
+	p, err := a.learning.Progress(c.UserContext(), asker(c), id.Course())
+	if err != nil {
+		return err
+	}
+	if _, err := a.issue(c.UserContext(), p); err != nil {
+		return err
+	}
+	t, err := a.learning.Attempt(c.UserContext(), asker(c), id)
+	if err != nil {
+		return err
+	}
+	return a.sendAttempt(c, t)
+}

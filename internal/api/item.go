@@ -1,0 +1,176 @@
+package api
+
+import (
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+)
+
+// askedItem is a question of an attempt as it is asked. It has no field in which a key could travel.
+type askedItem struct {
+	Number  int                `json:"number"` // from 1, in the order drawn
+	ID      courses.ItemID     `json:"id"`
+	Type    courses.ItemType   `json:"type"`
+	Title   string             `json:"title,omitempty"`
+	HTML    string             `json:"html"`    // the stem
+	Options []choice           `json:"options"` // in the order to show them
+	Reasons []choice           `json:"reasons"`
+	Rows    []row              `json:"rows"`   // of matching: each takes one of the options
+	Scenes  []scene            `json:"scenes"` // of a scenario: as far as the saved path leads
+	Answer  *assessment.Answer `json:"answer"` // as saved; null: none
+}
+
+// choice is something to choose.
+type choice struct {
+	ID   courses.OptionID `json:"id"`
+	HTML string           `json:"html"`
+}
+
+// row is the left side of a pair.
+type row struct {
+	ID   courses.PairID `json:"id"`
+	HTML string         `json:"html"`
+}
+
+// scene is one scene of a story, with what can be done in it. A scene without choices is an end.
+type scene struct {
+	ID      courses.StepID `json:"id"`
+	HTML    string         `json:"html"`
+	Choices []turn         `json:"choices"`
+}
+
+// turn is a choice in a story.
+type turn struct {
+	ID   courses.ChoiceID `json:"id"`
+	HTML string           `json:"html"`
+}
+
+// newAskedItem gives a drawn item as it is asked, with the answer that was saved.
+func newAskedItem(number int, item courses.Item, drawn assessment.Drawn, given *assessment.Answer) askedItem {
+	q := askedItem{
+		Number: number, ID: item.ID, Type: item.Type, Title: item.Title, HTML: item.StemHTML, Options: []choice{}, Reasons: []choice{},
+		Rows: []row{}, Scenes: []scene{}, Answer: given,
+	}
+	for _, id := range drawn.Options {
+		if o, ok := item.Option(id); ok {
+			q.Options = append(q.Options, choice{o.ID, o.HTML})
+		}
+	}
+	for _, id := range drawn.Reasons {
+		if o, ok := item.Reason(id); ok {
+			q.Reasons = append(q.Reasons, choice{o.ID, o.HTML})
+		}
+	}
+	for _, p := range item.Pairs {
+		q.Rows = append(q.Rows, row{p.ID, p.LeftHTML})
+	}
+	if item.Scenario != nil {
+		var path []courses.ChoiceID
+		if given != nil {
+			path = given.Path
+		}
+		q.Scenes = scenes(item.Scenario, path)
+	}
+	return q
+}
+
+// scenes gives the scenes from the start as far as the path leads; later ones would tell how the story ends.
+func scenes(story *courses.Scenario, path []courses.ChoiceID) []scene {
+	list := []scene{}
+	for taken := 0; taken <= len(path); taken++ {
+		step, ok := story.Walk(path[:taken])
+		if !ok {
+			break
+		}
+		one := scene{ID: step.ID, HTML: step.HTML, Choices: []turn{}}
+		for _, c := range step.Choices {
+			one.Choices = append(one.Choices, turn{c.ID, c.HTML})
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// openItem is an item with its key and the feedback on each option: a check of a lesson or the practice question, which are
+// never graded, or a question of a result that may show it.
+type openItem struct {
+	ID       courses.ItemID     `json:"id"`
+	Type     courses.ItemType   `json:"type"`
+	Title    string             `json:"title,omitempty"`
+	HTML     string             `json:"html"`
+	Options  []toldOption       `json:"options"` // as authored; of ordering this is the right order
+	Reasons  []toldOption       `json:"reasons"`
+	Pairs    []toldPair         `json:"pairs"`
+	Sequence []courses.OptionID `json:"sequence"` // of ordering: the right order
+	Shuffle  bool               `json:"shuffle"`  // show the options in an order of your own
+	Story    *story             `json:"story,omitempty"`
+}
+
+// toldOption is an option with what to say of it.
+type toldOption struct {
+	ID       courses.OptionID `json:"id"`
+	HTML     string           `json:"html"`
+	Right    bool             `json:"right"`
+	Feedback string           `json:"feedback_html"`
+}
+
+// toldPair is a row of matching with the option that belongs to it.
+type toldPair struct {
+	ID       courses.PairID   `json:"id"`
+	HTML     string           `json:"html"`
+	Right    courses.OptionID `json:"right"`
+	Feedback string           `json:"feedback_html"`
+}
+
+// story is a whole scenario.
+type story struct {
+	Start courses.StepID `json:"start"`
+	Steps []toldStep     `json:"steps"`
+}
+
+// toldStep is a scene with where its choices lead, or how it ends.
+type toldStep struct {
+	ID       courses.StepID `json:"id"`
+	HTML     string         `json:"html"`
+	Choices  []toldTurn     `json:"choices"`
+	Ending   courses.Ending `json:"ending,omitempty"`
+	Feedback string         `json:"feedback_html,omitempty"`
+}
+
+// toldTurn is a choice with the scene that it leads to.
+type toldTurn struct {
+	ID   courses.ChoiceID `json:"id"`
+	HTML string           `json:"html"`
+	To   courses.StepID   `json:"to"`
+}
+
+// newOpenItem writes an item out with its key.
+func newOpenItem(item courses.Item) *openItem {
+	o := &openItem{
+		ID: item.ID, Type: item.Type, Title: item.Title, HTML: item.StemHTML, Options: toldOptions(item.Options),
+		Reasons: toldOptions(item.Reasons), Pairs: []toldPair{}, Sequence: listed(item.Sequence), Shuffle: item.Shuffle,
+	}
+	for _, p := range item.Pairs {
+		o.Pairs = append(o.Pairs, toldPair{p.ID, p.LeftHTML, p.Right, p.FeedbackHTML})
+	}
+	if item.Scenario == nil {
+		return o
+	}
+	o.Story = &story{Start: item.Scenario.Start, Steps: []toldStep{}}
+	for _, s := range item.Scenario.Steps {
+		step := toldStep{ID: s.ID, HTML: s.HTML, Choices: []toldTurn{}, Ending: s.Ending, Feedback: s.FeedbackHTML}
+		for _, c := range s.Choices {
+			step.Choices = append(step.Choices, toldTurn{c.ID, c.HTML, c.To})
+		}
+		o.Story.Steps = append(o.Story.Steps, step)
+	}
+	return o
+}
+
+// toldOptions gives options or reasons with the feedback on each.
+func toldOptions(options []courses.Option) []toldOption {
+	list := make([]toldOption, len(options))
+	for i, o := range options {
+		list[i] = toldOption{o.ID, o.HTML, o.Right, o.FeedbackHTML}
+	}
+	return list
+}
