@@ -1,0 +1,102 @@
+package server
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/internal/fault"
+	"lamtoen/internal/route"
+)
+
+var errNoRoute = fault.NotFound("There is no page at this address. Check the address, or start from the home page.")
+
+// statusOf maps a code to its one HTTP status.
+func statusOf(code fault.Code) int {
+	switch code {
+	case fault.CodeMalformed:
+		return fiber.StatusBadRequest
+	case fault.CodeUnauthorised:
+		return fiber.StatusUnauthorized
+	case fault.CodeForbidden:
+		return fiber.StatusForbidden
+	case fault.CodeNotFound:
+		return fiber.StatusNotFound
+	case fault.CodeConflict:
+		return fiber.StatusConflict
+	case fault.CodeTooLarge:
+		return fiber.StatusRequestEntityTooLarge
+	case fault.CodeUnsupported:
+		return fiber.StatusUnsupportedMediaType
+	case fault.CodeInvalid:
+		return fiber.StatusUnprocessableEntity
+	case fault.CodeTooMany:
+		return fiber.StatusTooManyRequests
+	case fault.CodeUnavailable:
+		return fiber.StatusServiceUnavailable
+	default:
+		return fiber.StatusInternalServerError
+	}
+}
+
+// fail is the one error handler: it turns any error into a status and an answer in the form that was asked for. The text
+// of an error that is not a fault stays in the log, under the request number that the answer shows.
+func (s *Server) fail(c *fiber.Ctx, err error) error {
+	f := asFault(err)
+	failure := route.Failure{
+		Status: statusOf(f.Code), Code: string(f.Code), Message: f.Message, Fields: f.Fields, Request: requestNumber(c),
+	}
+	c.Status(failure.Status)
+	if f.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
+	}
+	if wantsJSON(c) {
+		return c.JSON(route.ErrorBody{Error: failure})
+	}
+	return s.deps.Pages.ErrorPage(c, failure)
+}
+
+// asFault finds the fault in err; Fiber's own errors are put into our words, and all else is internal.
+func asFault(err error) *fault.Error {
+	if f, ok := fault.As(err); ok {
+		return f
+	}
+	var fe *fiber.Error
+	if errors.As(err, &fe) {
+		switch fe.Code {
+		case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
+			return errNoRoute
+		case fiber.StatusRequestEntityTooLarge:
+			return fault.New(fault.CodeTooLarge, "What was sent is too large, so nothing was saved.")
+		case fiber.StatusBadRequest, fiber.StatusUnprocessableEntity:
+			return fault.New(fault.CodeMalformed, "The request could not be read, so nothing was changed.")
+		case fiber.StatusRequestTimeout, fiber.StatusServiceUnavailable:
+			return fault.New(fault.CodeUnavailable, "Lamtoen is busy. Please try again in a minute; what you saved before is safe.")
+		}
+	}
+	return fault.New(fault.CodeInternal, "Something went wrong on our side. What you saved before is safe. Please try again.")
+}
+
+// wantsJSON: addresses of routes are matched in any case, so this one is too.
+func wantsJSON(c *fiber.Ctx) bool {
+	return strings.HasPrefix(strings.ToLower(c.Path()), "/api/")
+}
+
+// requestNumber is what a person quotes to the help desk and what the log line carries.
+func requestNumber(c *fiber.Ctx) string {
+	if n, ok := c.Locals(requestKey{}).(string); ok {
+		return n
+	}
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails
+	n := hex.EncodeToString(b[:])
+	c.Locals(requestKey{}, n)
+	return n
+}
+
+type requestKey struct{}

@@ -1,0 +1,22 @@
+package server_test
+
+import (
+	"lamtoen/internal/page"
+	"lamtoen/internal/server"
+	"lamtoen/internal/site"
+	"lamtoen/web"
+)
+
+// surfaces are the pages that the walks of permissions and scopes are made with, each beside the API.
+func surfaces() map[string]func(*world) server.Pages {
+	return map[string]func(*world) server.Pages{"site": realPages}
+}
+
+// realPages are those of the site.
+func realPages(w *world) server.Pages {
+	return must(site.New(site.Deps{
+		Pages: must(page.Load(web.Files))(w.t), Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
+		Certificates: w.certificates, Coverage: w.coverage, Audit: w.audit, Ping: w.engine.Ping,
+		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},
+	}))(w.t)
+}

@@ -1,0 +1,285 @@
+package server_test
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"net/netip"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lamtoen/courses"
+	"lamtoen/internal/account"
+	"lamtoen/internal/api"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/catalogue"
+	"lamtoen/internal/certificate"
+	"lamtoen/internal/config"
+	"lamtoen/internal/coverage"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+	"lamtoen/internal/route"
+	"lamtoen/internal/server"
+	"lamtoen/internal/store"
+	"lamtoen/internal/store/storetest"
+)
+
+const (
+	origin   = "https://training.example.bt"
+	password = "seven cranes over Phobjikha"
+)
+
+// morning is when every world begins: 10:00 in Thimphu on 23 November 2026.
+var morning = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
+
+// clock stands until it is moved.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// world is a small country behind a whole server: a ministry, a dzongkhag with a gewog, and one person of each role.
+type world struct {
+	t        testing.TB
+	engine   store.Engine
+	clock    *clock
+	register *org.Register
+	learning *learning.Service
+	library  *catalogue.Library
+	accounts *account.Service
+
+	certificates *certificate.Service
+	coverage     *coverage.Cube
+	audit        *audit.Log
+
+	api    *api.API
+	server *server.Server
+	people map[string]org.Person // by the name that scripts call them
+}
+
+// options are what a test may want otherwise.
+type options struct {
+	Demo    bool
+	Origin  string
+	Proxies []netip.Prefix
+	Pages   func(*world) server.Pages
+	Checks  []server.Check
+	Log     *slog.Logger
+	Limits  account.Limits
+}
+
+// somebody is a person of the world, with the agency of their grant.
+type somebody struct {
+	call, name, eid string
+	agency          org.AgencyCode
+	role            org.Role
+	flags           []org.Flag
+}
+
+// everybody is one person of each role. Those of dz-haa must see nothing of moh, where rcsc, moic, admin and outsider serve.
+func everybody() []somebody {
+	return []somebody{
+		{"learner", "Karma Dorji", "200801234", "gw-haa-bji", "", nil},
+		{"focal", "Pema Lhamo", "200801235", "dz-haa", org.RoleFocal, nil},
+		{"teacher", "Deki Yangzom", "200801236", "dz-haa", org.RoleTeacher, nil},
+		{"head", "Tshering Wangmo", "200801237", "dz-haa", "", []org.Flag{org.FlagHead}},
+		{"rcsc", "Kinley Penjor", "200801238", "moh", org.RoleRCSC, nil},
+		{"moic", "Jigme Norbu", "200801239", "moh", org.RoleMoIC, nil},
+		{"admin", "Choki Om", "200801240", "moh", org.RoleAdmin, nil},
+		{"outsider", "Ugyen Tshomo", "200801241", "moh", "", nil},
+	}
+}
+
+// keyDir is a set of keys that all worlds share, because making RSA keys takes long.
+var keyDir = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "lamtoen-keys")
+	if err != nil {
+		panic(err)
+	}
+	if _, err := account.NewKeys(account.KeyOptions{Dir: dir}); err != nil {
+		panic(err)
+	}
+	return dir
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = os.RemoveAll(keyDir())
+	os.Exit(code)
+}
+
+func newWorld(t testing.TB, o options) *world {
+	t.Helper()
+	w := &world{t: t, engine: storetest.Open(t), clock: &clock{t: morning}, people: map[string]org.Person{}}
+	if o.Origin == "" {
+		o.Origin = origin
+	}
+	if o.Pages == nil {
+		o.Pages = func(*world) server.Pages { return fakePages{} }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	ctx := t.Context()
+	w.audit = must(audit.Open(ctx, w.engine))(t)
+	w.register = must(org.Open(ctx, w.engine, w.audit, org.Settings{Now: w.clock.now}))(t)
+	w.library = must(catalogue.Open(ctx, w.engine))(t)
+	w.learning = must(learning.Open(ctx, w.engine, learning.Deps{Library: w.library, Register: w.register, Audit: w.audit},
+		learning.Settings{Now: w.clock.now}))(t)
+	w.publish(ctx)
+	keys := must(account.OpenKeys(ctx, w.engine, account.KeyOptions{Dir: keyDir(), Now: w.clock.now}))(t)
+	w.accounts = must(account.Open(ctx, w.engine, account.Deps{Register: w.register, Audit: w.audit}, account.Settings{Keys: keys, URL: o.Origin,
+		Now: w.clock.now, Cost: account.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Limits: o.Limits}))(t)
+	w.populate(ctx)
+	w.certificates = must(certificate.Open(ctx, w.engine, certificate.Deps{Learning: w.learning, Register: w.register},
+		certificate.Settings{Keys: signer{keys}, Origin: o.Origin, Now: w.clock.now}))(t)
+	w.coverage = must(coverage.Open(ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns},
+		coverage.Settings{Now: w.clock.now}))(t)
+	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
+		Certificates: w.certificates, Coverage: w.coverage, Audit: w.audit, Keys: keys, Engine: w.engine, Demo: o.Demo, Now: w.clock.now}))(t)
+	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
+		API: w.api, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
+	return w
+}
+
+// must fails the test on an error: must(f())(t).
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+// publish publishes the courses and agencies of testdata, with the rule that everybody takes check-first.
+func (w *world) publish(ctx context.Context) {
+	files := os.DirFS("testdata/content")
+	w.check(w.library.Publish(ctx, must(courses.Load(files, courses.Options{}))(w.t)))
+	w.check(w.register.LoadAgencies(ctx, files))
+	_, err := w.learning.AddRule(ctx, learning.Rule{Rule: "check-first", Title: "Everyone checks first", Course: "check-first",
+		Audience: learning.Audience{Kinds: []org.Kind{org.KindRegular}}, DueDays: 90, From: "2026-11-01"}, "test")
+	w.check(err)
+}
+
+func (w *world) populate(ctx context.Context) {
+	for _, one := range everybody() {
+		p := must(w.register.AddPerson(ctx, org.NewPerson{
+			Person: org.Person{EID: one.eid, Name: one.name, Kind: org.KindRegular, Joined: "2020-07-01"},
+			Post:   org.Post{Agency: one.agency, Position: "Officer", Flags: one.flags, From: "2020-07-01"},
+		}, "test"))(w.t)
+		w.people[one.call] = p
+		w.check(w.accounts.SetPassword(ctx, p.ID, password, "test"))
+		if one.role == "" {
+			continue
+		}
+		grant := org.Grant{Person: p.ID, Role: one.role, From: "2026-01-01", By: "test"}
+		if one.role.Scoped() {
+			grant.Agency = one.agency
+		}
+		_, err := w.register.Grant(ctx, grant)
+		w.check(err)
+	}
+}
+
+func (w *world) check(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) signIns(ctx context.Context, since time.Time) iter.Seq2[coverage.SignIn, error] {
+	return func(yield func(coverage.SignIn, error) bool) {
+		for s, err := range w.accounts.FirstSignIns(ctx, since) {
+			if !yield(coverage.SignIn{Person: s.Person, At: s.At, Recorded: s.Recorded}, err) {
+				return
+			}
+		}
+	}
+}
+
+// tokens signs the person in.
+func (w *world) tokens(call string, shared bool) account.Tokens {
+	w.t.Helper()
+	return must(w.accounts.SignIn(w.t.Context(), account.Login{Login: w.people[call].EID, Password: password, Address: "10.1.2.3", Shared: shared}))(w.t)
+}
+
+// state is everything that requests may change, in a form that can be compared. Sign-ins are not in it.
+func (w *world) state() string {
+	w.t.Helper()
+	var text strings.Builder
+	for _, name := range []string{"facts", "attempts", "rules", "certificates", "people", "posts", "grants", "audit"} {
+		docs := must(w.engine.Find(w.t.Context(), name, store.Query{}))(w.t)
+		for _, d := range docs {
+			fmt.Fprintf(&text, "%s %s %d %x\n", name, d.ID, d.Rev, []byte(d.Body))
+		}
+	}
+	return text.String()
+}
+
+// signer is account's keys as certificate wants them.
+type signer struct{ keys *account.Keys }
+
+func (s signer) Signing() (string, crypto.Signer) {
+	key := s.keys.Ed25519()
+	return key.ID, key.Private
+}
+
+func (s signer) Public(ctx context.Context, kid string) (ed25519.PublicKey, error) {
+	key, err := s.keys.PublicKey(ctx, kid)
+	if err != nil {
+		return nil, err
+	}
+	public, ok := key.Key.(ed25519.PublicKey)
+	if !ok {
+		return nil, errors.New("not an Ed25519 key")
+	}
+	return public, nil
+}
+
+// fakePages stands for the site: a public page, one for those who have signed in, a form, and an error page of one line.
+type fakePages struct{ more []route.Route }
+
+func (p fakePages) Routes() []route.Route {
+	name := func(c *fiber.Ctx) error { return c.SendString("you are " + string(route.Principal(c).ID)) }
+	return append([]route.Route{
+		{Method: fiber.MethodGet, Path: "/", Permission: account.Public, Handler: name},
+		{Method: fiber.MethodGet, Path: "/me", Permission: account.Learn, Handler: name},
+		{Method: fiber.MethodPost, Path: "/me", Permission: account.Learn, Handler: func(c *fiber.Ctx) error {
+			return c.SendString("you are " + string(route.Principal(c).ID) + " and sent " + c.FormValue("text"))
+		}},
+		{Method: fiber.MethodPost, Path: "/panic", Permission: account.Public, Handler: func(*fiber.Ctx) error { panic("the secret of the house") }},
+		{Method: fiber.MethodPost, Path: "/broken", Permission: account.Public, Handler: func(*fiber.Ctx) error {
+			return errors.New("the secret of the store")
+		}},
+	}, p.more...)
+}
+
+func (fakePages) ErrorPage(c *fiber.Ctx, f route.Failure) error {
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.SendString(fmt.Sprintf("ERROR PAGE %d %s %s", f.Status, f.Message, f.Request))
+}
