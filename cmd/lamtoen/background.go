@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"lamtoen/internal/job"
+)
+
+// How often an instance does what it does by itself.
+const (
+	refreshEvery = time.Second // what other instances have recorded
+	reloadEvery  = time.Minute // versions of courses that others have published
+	sweepEvery   = time.Hour
+	nightlyEvery = time.Minute
+)
+
+// leaseTime is how long a job rests when the server that does it dies.
+const leaseTime = time.Minute
+
+// openBackground opens what the chores need.
+func (p *parts) openBackground(ctx context.Context) (err error) {
+	if p.jobs, err = job.Open(ctx, p.engine); err != nil {
+		return err
+	}
+	if p.pulse, err = job.OpenPulse(ctx, p.engine); err != nil {
+		return err
+	}
+	p.pulse.Name, _ = os.Hostname() // only for the log
+	p.sweeps = append(p.sweeps, p.accounts.Sweep, p.register.Sweep)
+	return nil
+}
+
+// chore is something that is done at once and then again and again.
+type chore struct {
+	name  string
+	every time.Duration
+	do    func(context.Context) error
+}
+
+func (p *parts) chores(log *slog.Logger) []chore {
+	nightly := newNightly(time.Now())
+	return []chore{
+		{"read what others recorded", refreshEvery, func(ctx context.Context) error {
+			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx))
+		}},
+		{"read new versions of courses", reloadEvery, p.library.Refresh},
+		{"compare clocks", job.PulseEvery, func(ctx context.Context) error { return p.beat(ctx, log) }},
+		{"sweep", sweepEvery, p.sweep},
+		{"fold the coverage anew", nightlyEvery, func(ctx context.Context) error { return nightly.do(ctx, p, log) }},
+	}
+}
+
+// work does the chores until the context ends; the channel closes when the last one has stopped.
+func (p *parts) work(ctx context.Context, log *slog.Logger) <-chan struct{} {
+	done := make(chan struct{})
+	var running sync.WaitGroup
+	for _, c := range p.chores(log) {
+		running.Go(func() { c.repeat(ctx, log) })
+	}
+	go func() {
+		running.Wait()
+		close(done)
+	}()
+	return done
+}
+
+// repeat logs a failure and tries again in time: the instance goes on with what it knows.
+func (c chore) repeat(ctx context.Context, log *slog.Logger) {
+	ticker := time.NewTicker(c.every)
+	defer ticker.Stop()
+	for {
+		if err := c.do(ctx); err != nil && ctx.Err() == nil {
+			log.Error("background work failed; it will be tried again", "work", c.name, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// sweep removes what has run out. One instance does it at a time; the others have nothing to do then.
+func (p *parts) sweep(ctx context.Context) error {
+	err := p.jobs.Run(ctx, "sweep", leaseTime, func(ctx context.Context) error {
+		var errs []error
+		for _, sweep := range p.sweeps {
+			_, err := sweep(ctx)
+			errs = append(errs, err)
+		}
+		return errors.Join(errs...)
+	})
+	if errors.Is(err, job.ErrHeld) {
+		return nil
+	}
+	return err
+}
+
+// beat compares this machine's clock with those of the other instances, and logs when they begin or cease to be apart.
+func (p *parts) beat(ctx context.Context, log *slog.Logger) error {
+	before := p.pulse.Warning()
+	if err := p.pulse.Beat(ctx); err != nil {
+		return fmt.Errorf("clocks: %w", err)
+	}
+	switch now := p.pulse.Warning(); {
+	case before == "" && now != "":
+		apart, who := p.pulse.Apart()
+		log.Warn("clocks are apart: set both by NTP", "other", who, "seconds", int(apart.Seconds()), "safe", int(job.Skew.Seconds()))
+	case before != "" && now == "":
+		log.Info("clocks agree again")
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"time"
+
+	"lamtoen/internal/account"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/catalogue"
+	"lamtoen/internal/certificate"
+	"lamtoen/internal/config"
+	"lamtoen/internal/coverage"
+	"lamtoen/internal/job"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+	"lamtoen/internal/store/mongo"
+	"lamtoen/internal/store/sqlite"
+)
+
+// parts are the services of one process, over one store.
+type parts struct {
+	settings config.Settings
+	engine   store.Engine
+	origin   string // where links lead
+
+	audit        *audit.Log
+	register     *org.Register
+	library      *catalogue.Library
+	learning     *learning.Service
+	keys         *account.Keys
+	accounts     *account.Service
+	certificates *certificate.Service
+	cube         *coverage.Cube
+
+	// What only serve has: see background.go.
+	jobs   *job.Jobs
+	pulse  *job.Pulse
+	sweeps []func(context.Context) (int, error)
+}
+
+// openStore opens the engine that the settings name. Only `serve` opens SQLite exclusively; other commands may run beside it.
+func openStore(ctx context.Context, s config.Store, exclusive bool) (store.Engine, error) {
+	if s.Engine == config.MongoDB {
+		return mongo.Open(ctx, s.URI)
+	}
+	return sqlite.Open(ctx, s.Path, sqlite.Options{Exclusive: exclusive})
+}
+
+// openDomain opens the store and, in it, what every command that touches data needs.
+func openDomain(ctx context.Context, settings config.Settings) (*parts, error) {
+	p, err := openEngine(ctx, settings, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.openServices(ctx); err != nil {
+		return nil, p.close(err)
+	}
+	return p, nil
+}
+
+// openExisting is openDomain for commands that only read: for a mistyped path they must not make an empty store.
+func openExisting(ctx context.Context, settings config.Settings) (*parts, error) {
+	if s := settings.Store; s.Engine == config.SQLite {
+		if _, err := os.Stat(s.Path); errors.Is(err, fs.ErrNotExist) {
+			return nil, usageError{fmt.Errorf("there is no store at %s; set LAMTOEN_STORE, or --store, to the one that the server uses", s.Path)}
+		}
+	}
+	return openDomain(ctx, settings)
+}
+
+// openEngine opens the store alone, and refuses one that a newer program has written.
+func openEngine(ctx context.Context, settings config.Settings, exclusive bool) (*parts, error) {
+	p := &parts{settings: settings, origin: settings.Origin(nil)}
+	var err error
+	if p.engine, err = openStore(ctx, settings.Store, exclusive); err != nil {
+		if settings.Store.Engine == config.MongoDB {
+			err = fmt.Errorf("the store %s cannot be used; check that it runs, that this machine reaches it, and LAMTOEN_STORE: %w", settings.Store, err)
+		}
+		return nil, err
+	}
+	if err := checkSchema(ctx, p.engine); err != nil {
+		return nil, p.close(err)
+	}
+	return p, nil
+}
+
+// openServices opens the register, the courses and the records.
+func (p *parts) openServices(ctx context.Context) (err error) {
+	if p.audit, err = audit.Open(ctx, p.engine); err != nil {
+		return err
+	}
+	if p.register, err = org.Open(ctx, p.engine, p.audit, org.Settings{}); err != nil {
+		return err
+	}
+	if p.library, err = catalogue.Open(ctx, p.engine); err != nil {
+		return err
+	}
+	deps := learning.Deps{Library: p.library, Register: p.register, Audit: p.audit}
+	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{})
+	return err
+}
+
+// openKeys reads the signing keys. With SQLite missing ones are made; instances that share a MongoDB must be given the same.
+func (p *parts) openKeys(ctx context.Context) (err error) {
+	p.keys, err = account.OpenKeys(ctx, p.engine, account.KeyOptions{
+		Dir: p.settings.Keys, Generate: p.settings.Store.Engine == config.SQLite,
+	})
+	return err
+}
+
+// openAccounts adds keys, accounts and certificates.
+func (p *parts) openAccounts(ctx context.Context) (err error) {
+	if p.keys == nil {
+		if err = p.openKeys(ctx); err != nil {
+			return err
+		}
+	}
+	p.accounts, err = account.Open(ctx, p.engine, account.Deps{Register: p.register, Audit: p.audit},
+		account.Settings{Keys: p.keys, URL: p.origin})
+	if err != nil {
+		return err
+	}
+	p.certificates, err = certificate.Open(ctx, p.engine, certificate.Deps{Learning: p.learning, Register: p.register},
+		certificate.Settings{Keys: p.keys, Origin: p.origin})
+	return err
+}
+
+// openCoverage adds the cube, which reads all facts.
+func (p *parts) openCoverage(ctx context.Context) (err error) {
+	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns}
+	p.cube, err = coverage.Open(ctx, deps, coverage.Settings{})
+	return err
+}
+
+// firstSignIns hands account's feed to coverage, which may not know account.
+func (p *parts) firstSignIns(ctx context.Context, since time.Time) iter.Seq2[coverage.SignIn, error] {
+	return func(yield func(coverage.SignIn, error) bool) {
+		for s, err := range p.accounts.FirstSignIns(ctx, since) {
+			if !yield(coverage.SignIn{Person: s.Person, At: s.At, Recorded: s.Recorded}, err) {
+				return
+			}
+		}
+	}
+}
+
+// close gives the store back.
+func (p *parts) close(err error) error { return errors.Join(err, p.engine.Close()) }
+
+// schema is the version of how data lies in the store. It is raised when an older program could not read the new form; new
+// fields and new indexes do not raise it, since readers pass over the one and the engine fills the other.
+const schema = 1
+
+// schemaDoc records it.
+type schemaDoc struct {
+	ID      string `bson:"_id"`
+	Version int    `bson:"version"`
+	Program string `bson:"program"` // the version of the program that wrote it
+}
+
+// checkSchema marks a new store, and refuses one that a newer program has written: this one would misread it.
+func checkSchema(ctx context.Context, e store.Engine) error {
+	docs, err := store.Open[schemaDoc](ctx, e, "meta")
+	if err != nil {
+		return err
+	}
+	err = docs.Insert(ctx, schemaDoc{ID: "schema", Version: schema, Program: version})
+	if !errors.Is(err, store.ErrExists) {
+		return err
+	}
+	found, err := docs.Get(ctx, "schema")
+	if err != nil {
+		return err
+	}
+	if found.Version > schema {
+		return fmt.Errorf("the store was written by lamtoen %s in form %d, and this program (%s) reads up to form %d: "+
+			"run the newer program, or restore a backup from before", found.Program, found.Version, version, schema)
+	}
+	return nil
+}
