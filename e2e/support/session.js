@@ -1,0 +1,77 @@
+import { expect } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+
+// The demonstration's sign-ins, in the words in which `make run` prints them. Every password is the same.
+export const password = 'demonstration-2026';
+
+export const chosen = 'yak herd snow lion 7';
+
+export async function signIn(page, eid, { shared = false, password: secret = password } = {}) {
+  await page.goto('/sign-in');
+  await page.locator('#login').fill(eid);
+  await page.locator('#password').fill(secret);
+  await page.locator(`#shared-${shared ? 'yes' : 'no'}`).check();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+// sound checks a page as everyone must be able to use it: no serious finding of axe, no sideways scrolling, one h1. Axe needs
+// scripts of its own, so on pages without scripts only the rest is checked; the markup is the same.
+export async function sound(page, test) {
+  await expect(page.locator('h1, #place')).not.toHaveCount(0);
+  const scripts = test.info().project.use.javaScriptEnabled !== false;
+  if (!scripts) return;
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  const rules = { light: (axe) => axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']), dark: (axe) => axe.withRules(['color-contrast']) };
+  for (const [colorScheme, choose] of Object.entries(rules)) { // the markup is the same in the dark; only colours differ
+    await page.emulateMedia({ colorScheme });
+    const found = await choose(new AxeBuilder({ page })).analyze();
+    const told = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    expect(told, `${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+export async function signOut(page) {
+  await page.goto('/me/sessions');
+  await page.locator('header details.who summary').click();
+  await page.locator('header details.who').getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).not.toHaveURL(/me/);
+}
+
+// enter lets the administrator enter a new person, who then chooses a password with the printed code, as everybody does.
+let entered = 0;
+export async function enter(page, label) {
+  entered++;
+  const eid = `98${String(Date.now()).slice(-7)}${entered}`;
+  const name = `Deki Lhaden`;
+  const agency = 'dz-haa';
+  await signIn(page, '99000008');
+  await page.goto('/people/new');
+  await page.locator('[name=eid]').fill(eid);
+  await page.locator('[name=name]').fill(name);
+  await page.locator('[name=agency]').fill(agency);
+  await page.locator('[name=position]').fill(`Planning Officer (${label})`);
+  await page.locator('[name=joined]').fill('2026-09-01');
+  await page.locator('main form button.main').click();
+  await expect(page.locator('main')).toContainText(name);
+  const code = await oneTimeCode(page);
+  await signOut(page);
+  await page.goto('/activate');
+  await page.locator('#eid').fill(eid);
+  await page.locator('#joined').fill('2026-09-01');
+  await page.locator('#code').fill(code);
+  await page.locator('#password').fill(chosen);
+  await page.locator('main form button.main').click();
+  await expect(page.locator('#problems')).toHaveCount(0);
+  return { eid, name, agency };
+}
+
+// oneTimeCode asks for a code on the page of a person, and reads it off the sheet to print.
+async function oneTimeCode(page) {
+  await page.getByRole('button', { name: /code/ }).or(page.getByRole('link', { name: /code/ })).first().click();
+  const confirm = page.locator('main form button.main');
+  if (await page.locator('[data-code], .code').count() === 0) await confirm.click();
+  return (await page.locator('[data-code], .code').first().innerText()).trim();
+}
