@@ -36,10 +36,10 @@ func flagship(t *testing.T) *courses.Course {
 
 // client is somebody with a phone. base tells where the server is, and waits until there is one.
 type client struct {
-	base           func(context.Context) (string, error)
-	eid, name      string
-	joined, code   string
-	token, refused string // refused: the last answer that was neither 200 nor to be repeated
+	base         func(context.Context) (string, error)
+	eid, name    string
+	joined, code string
+	token        string
 }
 
 const password = "seven cranes over Phobjikha"
@@ -151,7 +151,6 @@ type journey struct {
 	*client
 	course      *courses.Course
 	attempt     asked
-	textHash    string
 	certificate held
 }
 

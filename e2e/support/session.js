@@ -51,6 +51,7 @@ export async function enter(page, label) {
   await page.goto('/people/new');
   await page.locator('[name=eid]').fill(eid);
   await page.locator('[name=name]').fill(name);
+  await page.locator('[name=kind]').selectOption('regular');
   await page.locator('[name=agency]').fill(agency);
   await page.locator('[name=position]').fill(`Planning Officer (${label})`);
   await page.locator('[name=joined]').fill('2026-09-01');

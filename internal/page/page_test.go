@@ -174,7 +174,7 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s: got nothing under %s, want the file", name, set.Asset(name))
 		}
 		switch {
-		case name == "style.css" && len(file.Plain) > 20_000:
+		case name == "style.css" && len(file.Plain) > 20<<10:
 			t.Errorf("%s: got %d bytes, want at most 20,000", name, len(file.Plain))
 		case strings.HasSuffix(name, ".js"):
 			scripts += len(file.Plain)

@@ -73,15 +73,15 @@ type ScenarioStep struct {
 
 // CourseCard is a course in a list.
 type CourseCard struct {
-	Href      string
-	Title     string
-	Summary   string
-	Minutes   int
-	Price     Price
-	Bound     Bound
-	Draft     bool
-	State     string // of this person; "" for a visitor
-	Due       day.Date
+	Href    string
+	Title   string
+	Summary string
+	Minutes int
+	Price   Price
+	Bound   Bound
+	Draft   bool
+	State   string // of this person; "" for a visitor
+	Due     day.Date
 }
 
 // Bound says whether a person must take a course; nothing for a visitor, of whom it is not known.

@@ -82,12 +82,12 @@ func (s *Site) doSignOut(c *fiber.Ctx) error {
 // setTokens gives the browser a new pair of tokens.
 func (s *Site) setTokens(c *fiber.Ctx, tokens account.Tokens) {
 	for _, cookie := range s.jar.Set(tokens, s.settings.Now()) {
-		c.Append(fiber.HeaderSetCookie, cookie.String())
+		route.SetCookie(c, cookie)
 	}
 }
 
 func (s *Site) clearTokens(c *fiber.Ctx) {
 	for _, cookie := range s.jar.Clear() {
-		c.Append(fiber.HeaderSetCookie, cookie.String())
+		route.SetCookie(c, cookie)
 	}
 }
