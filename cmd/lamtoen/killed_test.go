@@ -242,7 +242,7 @@ func (m *mortal) check(all []*journey) {
 	if err != nil {
 		m.Fatal(err)
 	}
-	if got := table.Rows[0].Total; got.Must != len(all) || got.Complete != len(all) {
+	if got := table.Agency.Total; got.Must != len(all) || got.Complete != len(all) {
 		m.Errorf("coverage: got %+v, want all %d complete", got, len(all))
 	}
 }
