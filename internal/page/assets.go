@@ -37,6 +37,7 @@ var types = map[string]string{
 	".txt":   "text/plain; charset=utf-8",
 }
 
+// loadStatic reads the files once and packs them once, so that a request only copies bytes.
 func loadStatic(fsys fs.FS) (map[string]Static, error) {
 	out := map[string]Static{}
 	entries, err := fs.ReadDir(fsys, "static")

@@ -62,6 +62,7 @@ func (c *checker) call(name string, args []reflect.Type) (reflect.Type, error) {
 	return result(name, reflect.TypeOf(f), 0, args)
 }
 
+// count refuses a call whose number of arguments lies outside low to high.
 func count(name string, args []reflect.Type, low, high int) error {
 	if len(args) < low || len(args) > high {
 		return fmt.Errorf("%s has %d arguments", name, len(args))
@@ -82,6 +83,7 @@ func comparable(name string, args []reflect.Type) error {
 	return nil
 }
 
+// basic is the group of types within which a template may compare; "" for what cannot be compared.
 func basic(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Bool:

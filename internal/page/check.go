@@ -21,6 +21,7 @@ type visit struct {
 	dot  reflect.Type
 }
 
+// checker walks the trees of one page. It executes nothing: it knows types, not values.
 type checker struct {
 	trees     map[string]*parse.Tree
 	done      map[visit]bool
@@ -49,6 +50,7 @@ var (
 	stringType = reflect.TypeFor[string]()
 )
 
+// template follows one template; where it was followed with the same type before, its answer is known.
 func (c *checker) template(name string, dot reflect.Type) error {
 	if c.done[visit{name, dot}] {
 		return nil
@@ -61,6 +63,7 @@ func (c *checker) template(name string, dot reflect.Type) error {
 	return c.list(tree.Root, scope{name, dot, map[string]reflect.Type{"$": dot}})
 }
 
+// list checks nodes in their order, since a variable is known from its declaration on.
 func (c *checker) list(list *parse.ListNode, s scope) error {
 	if list == nil {
 		return nil
@@ -73,6 +76,7 @@ func (c *checker) list(list *parse.ListNode, s scope) error {
 	return nil
 }
 
+// node checks one node. Text and comments have nothing to check.
 func (c *checker) node(node parse.Node, s scope) error {
 	switch n := node.(type) {
 	case *parse.ActionNode:
@@ -107,6 +111,7 @@ func (c *checker) node(node parse.Node, s scope) error {
 	return nil
 }
 
+// both checks the two branches of an if, with or range: what no example reaches is where misspellings live.
 func (c *checker) both(list *parse.ListNode, inner scope, other *parse.ListNode, outer scope) error {
 	if err := c.list(list, inner); err != nil {
 		return err
@@ -153,6 +158,7 @@ func (c *checker) pipe(p *parse.PipeNode, s scope) (reflect.Type, error) {
 	return t, nil
 }
 
+// commands gives the type at the end of a pipeline; each command gets the result of the one before as its last argument.
 func (c *checker) commands(p *parse.PipeNode, s scope) (reflect.Type, error) {
 	var last reflect.Type
 	for _, cmd := range p.Cmds {

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,12 +33,13 @@ func functions() template.FuncMap {
 	}
 }
 
-// dateElement writes a day as people read it, with the machine's form beside; nothing for no day.
+// dateElement writes a day as people read it, in English as long as the months have no other names here, with the machine's
+// form beside; nothing for no day.
 func dateElement(d day.Date) template.HTML {
 	if d.IsZero() {
 		return ""
 	}
-	return template.HTML(`<time datetime="` + template.HTMLEscapeString(d.ISO()) + `">` + template.HTMLEscapeString(d.String()) + `</time>`)
+	return template.HTML(`<time datetime="` + template.HTMLEscapeString(d.ISO()) + `" lang="en">` + template.HTMLEscapeString(d.String()) + `</time>`)
 }
 
 // momentElement writes an instant in Bhutan's time; nothing for the zero instant.
@@ -45,10 +47,11 @@ func momentElement(t time.Time) template.HTML {
 	if t.IsZero() {
 		return ""
 	}
-	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `">` + t.In(day.Thimphu).Format("2 January 2006, 15:04") + `</time>`)
+	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `" lang="en">` + t.In(day.Thimphu).Format("2 January 2006, 15:04") + `</time>`)
 }
 
 // clockText is the time of day in Bhutan, for "saved at 14:05".
 func clockText(t time.Time) string { return t.In(day.Thimphu).Format("15:04") }
 
-func digitsOf(lang string, n int) string { return digits(lang, fmt.Sprint(n)) }
+// digitsOf is what localise writes for {n} in a language with its own digits.
+func digitsOf(lang string, n int) string { return digits(lang, strconv.Itoa(n)) }

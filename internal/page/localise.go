@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"regexp"
@@ -42,6 +43,7 @@ type localiser struct {
 	inTag bool
 }
 
+// list rewrites the nodes of one list, each into none, one or more.
 func (l *localiser) list(list *parse.ListNode) error {
 	if list == nil {
 		return nil
@@ -58,6 +60,7 @@ func (l *localiser) list(list *parse.ListNode) error {
 	return nil
 }
 
+// node rewrites one node and follows in which kind of text it stands.
 func (l *localiser) node(node parse.Node) ([]parse.Node, error) {
 	same := []parse.Node{node}
 	switch n := node.(type) {
@@ -78,6 +81,7 @@ func (l *localiser) node(node parse.Node) ([]parse.Node, error) {
 	return same, nil
 }
 
+// branches rewrites the branches of a node; each begins where the node stands, inside a tag or not.
 func (l *localiser) branches(lists ...*parse.ListNode) error {
 	before := l.inTag
 	for _, list := range lists {
@@ -118,10 +122,11 @@ func (l *localiser) action(n *parse.ActionNode) ([]parse.Node, error) {
 	return snippet(text, args[1:])
 }
 
+// asset is the address of a static file, as text.
 func (l *localiser) asset(args []parse.Node) (string, error) {
 	name, ok := literal(args)
 	if !ok || len(args) != 1 {
-		return "", fmt.Errorf("asset takes the name of one file")
+		return "", errors.New("asset takes the name of one file")
 	}
 	address := l.set.Asset(name)
 	if address == "" {
@@ -134,7 +139,7 @@ func (l *localiser) asset(args []parse.Node) (string, error) {
 func (l *localiser) message(kind string, args []parse.Node) (string, error) {
 	key, ok := literal(args)
 	if !ok {
-		return "", fmt.Errorf("the first argument is the key, as a literal")
+		return "", errors.New("the first argument is the key, as a literal")
 	}
 	given, err := pairs(args[1:])
 	if err != nil {
@@ -147,7 +152,7 @@ func (l *localiser) message(kind string, args []parse.Node) (string, error) {
 func (l *localiser) counted(kind string, args []parse.Node) (string, error) {
 	key, ok := literal(args)
 	if !ok || len(args) < 2 {
-		return "", fmt.Errorf("the arguments are a key, as a literal, and a count")
+		return "", errors.New("the arguments are a key, as a literal, and a count")
 	}
 	given, err := pairs(args[2:])
 	if err != nil {
@@ -170,12 +175,14 @@ func (l *localiser) counted(kind string, args []parse.Node) (string, error) {
 	return "{{if eq " + count + " 1}}" + one + "{{else}}" + other + "{{end}}", nil
 }
 
+// fill is the template source of one message. A placeholder without a value, and a value without a placeholder, are mistakes of
+// the template that would else be seen by a reader of one language only.
 func (l *localiser) fill(kind string, key Key, given map[string]string) (string, error) {
 	if !l.words.Has(key) {
 		return "", fmt.Errorf("no language has the text %q", key)
 	}
 	if kind == "t" && l.inTag {
-		return "", fmt.Errorf("inside a tag the plain form tp is needed")
+		return "", errors.New("inside a tag the plain form tp is needed")
 	}
 	text, lang := l.words.find(key)
 	names := placeholders(text)
@@ -212,7 +219,7 @@ var link = regexp.MustCompile(`\[([^\]]+)\]\((/[a-z/-]*)\)`)
 // pairs reads NAME VALUE NAME VALUE.
 func pairs(args []parse.Node) (map[string]string, error) {
 	if len(args)%2 != 0 {
-		return nil, fmt.Errorf("a name without a value")
+		return nil, errors.New("a name without a value")
 	}
 	given := map[string]string{}
 	for i := 0; i < len(args); i += 2 {
@@ -233,6 +240,7 @@ func operand(n parse.Node) string {
 	return n.String()
 }
 
+// literal gives the first argument when it is a text written in the template.
 func literal(args []parse.Node) (string, bool) {
 	if len(args) == 0 {
 		return "", false

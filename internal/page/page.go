@@ -29,11 +29,12 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"text/template/parse"
 )
 
@@ -45,7 +46,7 @@ type Set struct {
 	words  map[string]*Words
 	static map[string]Static
 	pages  map[string]*entry
-	sizes  sync.Map // page name to the length of its last rendering: a good first guess for the next buffer
+	parts  *entry // the parts alone, for Fragment
 }
 
 // entry is one page: a template for each language, the parse trees behind it, and the struct it was declared with.
@@ -53,6 +54,7 @@ type entry struct {
 	byLanguage map[string]*template.Template
 	trees      map[string]*parse.Tree
 	data       reflect.Type
+	size       atomic.Int64 // bytes of the last rendering: a good first guess for the next buffer
 }
 
 // Load reads templates/, static/ and locales/ of fsys. The error names the file and what is wrong with it.
@@ -80,6 +82,9 @@ func Load(fsys fs.FS) (*Set, error) {
 			return nil, err
 		}
 	}
+	if s.parts, err = s.alone(common); err != nil {
+		return nil, err
+	}
 	for _, file := range pages {
 		name := strings.TrimSuffix(path.Base(file.name), ".html")
 		if s.pages[name], err = s.compile(common, file); err != nil {
@@ -92,6 +97,7 @@ func Load(fsys fs.FS) (*Set, error) {
 // source is one template file as read.
 type source struct{ name, text string }
 
+// templateFiles reads the files that match, in the order of the patterns and then by name.
 func templateFiles(fsys fs.FS, patterns ...string) ([]source, error) {
 	var out []source
 	for _, pattern := range patterns {
@@ -125,11 +131,9 @@ func (s *Set) compile(common map[string]map[string]*parse.Tree, file source) (*e
 			}
 			trees[name] = tree
 		}
-		root := template.New("").Funcs(functions())
-		for name, tree := range trees {
-			if _, err := root.AddParseTree(name, tree.Copy()); err != nil {
-				return nil, fmt.Errorf("%s: %w", file.name, err)
-			}
+		root, err := assemble(trees)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file.name, err)
 		}
 		for _, need := range []string{"layout", "title", "main"} {
 			if trees[need] == nil {
@@ -140,6 +144,32 @@ func (s *Set) compile(common map[string]map[string]*parse.Tree, file source) (*e
 		if lang == English {
 			e.trees = trees
 		}
+	}
+	return e, nil
+}
+
+// assemble makes a template set of copies of the trees.
+func assemble(trees map[string]*parse.Tree) (*template.Template, error) {
+	root := template.New("").Funcs(functions())
+	for name, tree := range trees {
+		if _, err := root.AddParseTree(name, tree.Copy()); err != nil {
+			return nil, err
+		}
+	}
+	return root, nil
+}
+
+// alone makes the set of the parts without any page.
+func (s *Set) alone(common map[string]map[string]*parse.Tree) (*entry, error) {
+	e := &entry{byLanguage: map[string]*template.Template{}, trees: common[English]}
+	for lang, trees := range common {
+		parts := maps.Clone(trees)
+		delete(parts, "layout") // it calls "title" and "main", which only pages have
+		root, err := assemble(parts)
+		if err != nil {
+			return nil, err
+		}
+		e.byLanguage[lang] = root
 	}
 	return e, nil
 }
@@ -183,14 +213,35 @@ func Render(s *Set, name string, data Page) ([]byte, error) {
 		t = e.byLanguage[English]
 	}
 	var b bytes.Buffer
-	if n, ok := s.sizes.Load(name); ok {
-		b.Grow(n.(int) + n.(int)/8)
-	}
+	guess := int(e.size.Load())
+	b.Grow(guess + guess/8)
 	if err := t.Execute(&b, data); err != nil {
 		return nil, fmt.Errorf("rendering the page %q: %w", name, err)
 	}
-	s.sizes.Store(name, b.Len())
+	e.size.Store(int64(b.Len()))
 	return b.Bytes(), nil
+}
+
+// DeclarePart checks a part against the type of its data, so that Fragment may render it by itself.
+func (s *Set) DeclarePart(part string, zero any) error {
+	if err := check(s.parts.trees, part, reflect.TypeOf(zero)); err != nil {
+		return fmt.Errorf("part %q with %T: %w", part, zero, err)
+	}
+	return nil
+}
+
+// Fragment renders a declared part by itself: a piece that is the same for everyone, which the caller keeps and gives to pages
+// as a value, or one that a page shows twice.
+func Fragment(s *Set, part, lang string, data any) (template.HTML, error) {
+	root, ok := s.parts.byLanguage[lang]
+	if !ok {
+		root = s.parts.byLanguage[English]
+	}
+	var b strings.Builder
+	if err := root.ExecuteTemplate(&b, part, data); err != nil {
+		return "", fmt.Errorf("rendering the part %q: %w", part, err)
+	}
+	return template.HTML(b.String()), nil
 }
 
 // Words gives the texts of a language, English for one that is not there.

@@ -75,7 +75,7 @@ func TestRender(t *testing.T) {
 		{"a link in a message", "en", `{{t "more"}}`, `See <a href="/help">the help</a> &amp; more`},
 		{"a variable", "en", `{{range $i, $r := .Rows}}{{t "hi" "name" $r.Text "n" (add $i 1)}}{{end}}`, `Hi &lt;a&amp;b&gt;, 1 times`},
 		{"a part", "en", `{{range .Rows}}{{template "row" .}}{{.Loud}}{{end}}`, `<i>a&amp;b</i>A&amp;B`},
-		{"a day", "en", `{{date .Due}}`, `<time datetime="2026-11-23">23 November 2026</time>`},
+		{"a day", "en", `{{date .Due}}`, `<time datetime="2026-11-23" lang="en">23 November 2026</time>`},
 		{"no instant", "en", `[{{moment .When}}]`, `[]`},
 		{"an unknown language", "fr", `{{t "word"}}`, `certificate`},
 	}
@@ -148,6 +148,44 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+func TestFragment(t *testing.T) {
+	set, err := page.Load(tree("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := set.DeclarePart("row", row{}); err != nil {
+		t.Errorf("row with its struct: got %v, want no error", err)
+	}
+	if err := set.DeclarePart("row", hello{}); err == nil {
+		t.Error("row with another struct: got no error, want one")
+	}
+	if got, err := page.Fragment(set, "row", "dz", row{Text: "a&b"}); err != nil || got != "<i>a&amp;b</i>" {
+		t.Errorf("got %q and %v, want the row", got, err)
+	}
+	if _, err := page.Fragment(set, "none", "en", row{}); err == nil {
+		t.Error("a part that does not exist: got no error, want one")
+	}
+}
+
+func TestSteps(t *testing.T) {
+	set, err := page.Load(web.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := string(page.Steps([]page.Entry{
+		{Title: "<One>", Href: `/a"b`, Done: true}, {Title: "Two", Href: "/b", Current: true}, {Title: "Three"},
+	}, set.Words("dz")))
+	for _, want := range []string{
+		`<li class="done"><a href="/a&#34;b" lang="en">&lt;One&gt;</a> <span class="hidden"><span lang="en">(done)</span></span></li>`,
+		`<li class="now"><span lang="en" aria-current="step">Two</span></li>`,
+		`<li><span lang="en">Three</span> <span class="hidden"><span lang="en">(opens later)</span></span></li>`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("got %s, want %s in it", got, want)
+		}
+	}
+}
+
 func TestRenderRefusesAnotherType(t *testing.T) {
 	set, err := page.Load(tree("{{.Name}}"))
 	if err != nil {
@@ -175,7 +213,7 @@ func TestAssets(t *testing.T) {
 		}
 		switch {
 		case name == "style.css" && len(file.Plain) > 20<<10:
-			t.Errorf("%s: got %d bytes, want at most 20,000", name, len(file.Plain))
+			t.Errorf("%s: got %d bytes, want at most 20 KB", name, len(file.Plain))
 		case strings.HasSuffix(name, ".js"):
 			scripts += len(file.Plain)
 		}

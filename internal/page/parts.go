@@ -113,14 +113,6 @@ func (p Progress) Percent() int {
 	return p.Done * 100 / p.Whole
 }
 
-// Entry is a line of a table of contents.
-type Entry struct {
-	Title   string
-	Href    string // "" when it cannot be opened yet
-	Done    bool
-	Current bool
-}
-
 // Identity is the "You are …" card: who is about to be tested or to sign.
 type Identity struct {
 	Name   string
@@ -184,18 +176,17 @@ type BarChart struct {
 	Table       string
 }
 
-// The chart's measures, in user units of its viewBox.
+// The chart's measures, in user units of its viewBox: each bar has its label above it, so that both can be read on a phone.
 const (
-	barStep   = 34
-	barHeight = 22
-	barScale  = 5 // units for one per cent
+	barStep  = 46
+	barScale = 4 // units for one per cent
 )
 
 // Height is that of the viewBox.
-func (c BarChart) Height() int { return len(c.Bars)*barStep + barStep - barHeight }
+func (c BarChart) Height() int { return len(c.Bars) * barStep }
 
-// Y is the top of the bar i.
-func (c BarChart) Y(i int) int { return i*barStep + (barStep-barHeight)/2 }
+// Y is the top of the bar i with its label.
+func (c BarChart) Y(i int) int { return i * barStep }
 
 // Width is the length of a bar.
 func (b Bar) Width() int { return b.Per * barScale }

@@ -27,6 +27,7 @@ type codeForm struct {
 	Password string `form:"password" label:"The new password" validate:"required,max=1024" trim:"no"`
 }
 
+// newCodePage builds the form with what was typed. The password is never sent back to the browser.
 func newCodePage(base page.Base, form codeForm) codePage {
 	return codePage{
 		Base:     base,

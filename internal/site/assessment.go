@@ -26,6 +26,7 @@ type assessmentPage struct {
 	When        time.Time
 }
 
+// newAssessment builds the page of a course that has an assessment, at the instant now.
 func newAssessment(base page.Base, at learning.Progress, who page.Identity, now time.Time) assessmentPage {
 	a := at.Course.Assessment
 	return assessmentPage{

@@ -28,6 +28,11 @@ func (s *Site) static(c *fiber.Ctx) error {
 	return c.Send(file.Plain)
 }
 
+// favicon leads browsers that ask for the icon by its old name, instead of reading the page's link, to where it is.
+func (s *Site) favicon(c *fiber.Ctx) error {
+	return c.Redirect(s.pages.Asset("favicon.svg"), fiber.StatusFound)
+}
+
 // media sends a picture of a course. The address holds the version, and a published version never changes.
 func (s *Site) media(c *fiber.Ctx) error {
 	course, err := s.library.Version(c.UserContext(), courses.CourseID(c.Params("course")), courses.Version(c.Params("version")))

@@ -24,6 +24,7 @@ func attemptHref(id learning.AttemptID) string {
 	return courseHref(id.Course()) + "/attempts/" + parts[2] + "-" + parts[4]
 }
 
+// questionHref is the address of a question, counted from 1.
 func questionHref(id learning.AttemptID, number int) string {
 	return fmt.Sprintf("%s/questions/%d", attemptHref(id), number)
 }

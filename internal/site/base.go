@@ -26,11 +26,11 @@ func saidKeys() map[string]page.Tone {
 }
 
 // base is the frame of a page for whoever asks.
-func (s *Site) base(c *fiber.Ctx, crumbs ...page.Link) page.Base {
+func (s *Site) base(c *fiber.Ctx) page.Base {
 	session := route.Session(c)
 	b := page.Base{
 		Lang: s.languageOf(c), Theme: themeOf(c), Path: c.OriginalURL(), Demo: s.settings.Demo,
-		Person: s.personOf(session), Crumbs: crumbs,
+		Person: s.personOf(session),
 	}
 	words := s.pages.Words(b.Lang)
 	b.Nav = nav(words, session.Principal, c.Path())
@@ -71,6 +71,7 @@ func (s *Site) identity(id org.PersonID) page.Identity {
 	return page.Identity{Name: p.Name, NameDz: p.NameDz, EID: p.EID, Agency: s.agencyName(id)}
 }
 
+// today is the day in Thimphu, which is the day of every deadline.
 func (s *Site) today() day.Date { return day.Of(s.settings.Now()) }
 
 // languageOf is the language that the reader chose on this device, else the one the register knows, else what the browser asks
@@ -102,6 +103,7 @@ func known(lang string) string {
 	return ""
 }
 
+// themeOf is the choice of colours kept on this device; "" leaves it to the device, also when the cookie says something odd.
 func themeOf(c *fiber.Ctx) string {
 	if theme := c.Cookies(themeCookie); theme == "light" || theme == "dark" {
 		return theme

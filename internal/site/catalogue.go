@@ -15,6 +15,7 @@ type cataloguePage struct {
 	Shelves []shelf
 }
 
+// shelf is one of the catalogues with its courses.
 type shelf struct {
 	Kind    string
 	Courses []page.CourseCard
@@ -75,8 +76,10 @@ func stand(card *page.CourseCard, p learning.Progress) {
 	}
 }
 
+// courseHref is the address of a course's page, and the beginning of those of everything in it.
 func courseHref(id courses.CourseID) string { return "/courses/" + string(id) }
 
+// catalogue shows the courses, to a person with where they stand in each.
 func (s *Site) catalogue(c *fiber.Ctx) error {
 	var record []learning.CourseRecord
 	if route.SignedIn(c) {

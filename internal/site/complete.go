@@ -35,6 +35,7 @@ type certificateView struct {
 	Until   day.Date
 }
 
+// newCertificateView takes from the certificate what is printed on it, never what the register says today.
 func newCertificateView(c certificate.Certificate, state certificate.State) certificateView {
 	return certificateView{
 		Serial: c.Serial, Grouped: certificate.GroupSerial(c.Serial), Name: c.Name, Agency: c.Agency, Title: c.Course,
@@ -52,6 +53,7 @@ func trial(c certificate.Certificate) bool {
 	return false
 }
 
+// newComplete builds the page without the certificate.
 func newComplete(base page.Base, at learning.Progress) completePage {
 	p := completePage{
 		Base: base, CourseTitle: at.Course.Title, Until: at.Status.ValidUntil, Completed: day.Of(at.Status.Completed),

@@ -65,6 +65,7 @@ func shown(item courses.Item) assessment.Drawn {
 	return d
 }
 
+// ids lists the options in the author's order.
 func ids(options []courses.Option) []courses.OptionID {
 	out := make([]courses.OptionID, len(options))
 	for i := range options {
@@ -171,6 +172,7 @@ func readAnswer(item courses.Item, value func(name string) []string) (given, str
 	return g, ""
 }
 
+// first is the first value of an input, "" when it was not sent.
 func first(values []string) string {
 	if len(values) == 0 {
 		return ""

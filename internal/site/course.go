@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,7 +23,8 @@ type coursePage struct {
 	Minutes     int
 	Price       page.Price
 	Objectives  []string
-	Contents    []page.Entry
+	Contents    template.HTML // the list of lessons
+	Lessons     int
 	Questions   int // of one assessment; 0: none
 	PassMark    string
 	Signs       bool
@@ -48,7 +50,7 @@ type coursePage struct {
 }
 
 // newCourse builds the page for a visitor. Office gives the name of an owner's code.
-func newCourse(base page.Base, c *courses.Course, perGB float64, office func(code string) string) coursePage {
+func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float64, office func(code string) string) coursePage {
 	p := coursePage{
 		Base: base, ID: string(c.ID), Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Price: price(c.Bytes, perGB),
 		Signs: len(c.Acknowledgements) > 0, Audience: c.Audience.Who, Version: string(c.Version), Review: day.Date(c.Review),
@@ -57,9 +59,11 @@ func newCourse(base page.Base, c *courses.Course, perGB float64, office func(cod
 	for _, o := range c.Objectives {
 		p.Objectives = append(p.Objectives, o.Can)
 	}
+	var list []page.Entry
 	for _, l := range c.Lessons {
-		p.Contents = append(p.Contents, page.Entry{Title: l.Title})
+		list = append(list, page.Entry{Title: l.Title})
 	}
+	p.Contents, p.Lessons = page.Steps(list, words), len(list)
 	for _, code := range c.Owners {
 		p.Owners = append(p.Owners, office(code))
 	}
@@ -80,11 +84,11 @@ func newCourse(base page.Base, c *courses.Course, perGB float64, office func(cod
 }
 
 // standIn puts on the page where the person stands with the course.
-func (p *coursePage) standIn(at learning.Progress, now time.Time) {
+func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.Time) {
 	status := at.Status
 	p.Enrolled, p.CanBegin = at.Begun, !at.Begun
 	p.State, p.Due, p.Why = string(status.State), status.Due, status.Why
-	p.Contents = contents(at, "")
+	p.Contents = page.Steps(contents(at, ""), words)
 	p.Progress = page.Progress{Done: status.LessonsDone, Whole: status.Lessons}
 	p.Step = nextStep(at, now)
 	p.Finished = p.Step.Kind == "complete"
@@ -93,6 +97,7 @@ func (p *coursePage) standIn(at learning.Progress, now time.Time) {
 	}
 }
 
+// course shows a visitor the current version, and a person the version that they have begun.
 func (s *Site) course(c *fiber.Ctx) error {
 	id := courses.CourseID(c.Params("course"))
 	if !route.SignedIn(c) {
@@ -100,14 +105,16 @@ func (s *Site) course(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.show(c, "course", newCourse(s.courseBase(c, course, ""), course, s.settings.DataPrice, s.office))
+		base := s.courseBase(c, course, "")
+		return s.show(c, "course", newCourse(base, s.words(base), course, s.settings.DataPrice, s.office))
 	}
 	progress, err := s.learning.Progress(c.UserContext(), me(c), id)
 	if err != nil {
 		return err
 	}
-	p := newCourse(s.courseBase(c, progress.Course, ""), progress.Course, s.settings.DataPrice, s.office)
-	p.standIn(progress, s.settings.Now())
+	base := s.courseBase(c, progress.Course, "")
+	p := newCourse(base, s.words(base), progress.Course, s.settings.DataPrice, s.office)
+	p.standIn(progress, s.words(base), s.settings.Now())
 	return s.show(c, "course", p)
 }
 

@@ -21,6 +21,7 @@ type errorPage struct {
 	Home    string
 }
 
+// newError builds the page from what the server lets be seen: the text of an internal error never comes here.
 func newError(base page.Base, f route.Failure) errorPage {
 	p := errorPage{Base: base, Status: f.Status, Message: base.Said(f.Message), Request: f.Request, Home: "/"}
 	if base.Person.ID != "" {

@@ -21,6 +21,7 @@ func verdict(p assessment.Points) page.Verdict {
 	return page.Wrong
 }
 
+// rightOrWrong is the verdict on one option, which cannot be right in part.
 func rightOrWrong(right bool) page.Verdict {
 	if right {
 		return page.Right

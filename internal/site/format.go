@@ -37,6 +37,7 @@ func wait(d time.Duration) string {
 	return count(int(math.Ceil(d.Hours()/24)), "day")
 }
 
+// count writes a number with its thing in the singular or plural.
 func count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

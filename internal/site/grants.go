@@ -115,7 +115,7 @@ type endGrantForm struct {
 	Why   string `form:"why" label:"The reason" validate:"required,max=500"`
 }
 
-func (s *Site) endGrantPage(c *fiber.Ctx, base page.Base, g org.Grant, form endGrantForm) formPage {
+func (s *Site) endGrantPage(base page.Base, g org.Grant, form endGrantForm) formPage {
 	words := s.words(base)
 	p := s.personForm(base, g.Person, "role.end")
 	p.Lead = words.Say("role.end.lead", "role", words.Say(page.Key("role."+string(g.Role))).Text, "name", s.nameOf(string(g.Person)))
@@ -130,7 +130,7 @@ func (s *Site) askEndGrant(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "form", s.endGrantPage(c, s.base(c), g, endGrantForm{Until: s.today().ISO()}))
+	return s.show(c, "form", s.endGrantPage(s.base(c), g, endGrantForm{Until: s.today().ISO()}))
 }
 
 func (s *Site) endGrant(c *fiber.Ctx) error {
@@ -140,7 +140,7 @@ func (s *Site) endGrant(c *fiber.Ctx) error {
 	}
 	var form endGrantForm
 	return s.take(c, &form, taken{
-		page: func(base page.Base) formPage { return s.endGrantPage(c, base, g, form) },
+		page: func(base page.Base) formPage { return s.endGrantPage(base, g, form) },
 		do: func() (string, error) {
 			return personHref(g.Person) + "?said=staff.saved", s.register.Revoke(c.UserContext(), g.ID, day.Date(form.Until), string(me(c)), form.Why)
 		},

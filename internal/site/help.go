@@ -16,6 +16,7 @@ type helpPage struct {
 // plainPage is a page of words alone.
 type plainPage struct{ page.Base }
 
+// newHelp builds the page with the contacts; a number that nobody has checked is left out.
 func newHelp(base page.Base, ref courses.Reference) helpPage {
 	p := helpPage{Base: base}
 	for _, c := range ref.Contacts {
@@ -24,6 +25,7 @@ func newHelp(base page.Base, ref courses.Reference) helpPage {
 	return p
 }
 
+// help shows the page.
 func (s *Site) help(c *fiber.Ctx) error {
 	return s.show(c, "help", newHelp(s.base(c), s.library.Reference()))
 }

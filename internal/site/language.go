@@ -23,6 +23,7 @@ type languagePage struct {
 	Next string
 }
 
+// language shows the choices.
 func (s *Site) language(c *fiber.Ctx) error {
 	base := s.base(c)
 	return s.show(c, "language", languagePage{Base: base, Next: safeNext(c.Query("next"), "/language")})

@@ -18,16 +18,22 @@ type lessonPage struct {
 	CourseTitle string
 	Title       string
 	Number      int
+	Whole       int
 	Minutes     int
-	Contents    []page.Entry
-	Sensitive   string
-	Blocks      []blockView
-	Keep        string
-	Tell        []contactView
-	Terms       []termView
+	Contents    template.HTML // the list of lessons, which stands on the page twice
+	Body        template.HTML // from the first block to the words explained
 	Previous    string
 	Done        bool
 	Last        bool
+}
+
+// lessonBody is what a lesson says: the same for everyone who reads this version, but for the check that one has just answered.
+type lessonBody struct {
+	Sensitive string
+	Blocks    []blockView
+	Keep      string
+	Tell      []contactView
+	Terms     []termView
 }
 
 // blockView is one block of a lesson.
@@ -45,14 +51,14 @@ type contactView struct{ Office, For, Number string }
 // termView is a glossary term with its definition, at the foot of the lesson: a link in the text leads there without a script.
 type termView struct{ ID, Term, Definition string }
 
-// newLesson builds the page of a lesson that the course has, for a person who may read it.
-func newLesson(base page.Base, at learning.Progress, lesson courses.Lesson, ref courses.Reference, q asked) lessonPage {
+// newLesson builds the page of a lesson for a person who may read it.
+func newLesson(base page.Base, at learning.Progress, lesson courses.Lesson, list, body template.HTML) lessonPage {
 	course := at.Course
 	p := lessonPage{
-		Base: base, ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title, Minutes: lesson.Minutes,
-		Contents: contents(at, string(lesson.ID)), Sensitive: lesson.Sensitive, Keep: lesson.Keep,
+		Base: base, ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title,
+		Whole: len(at.Lessons), Minutes: lesson.Minutes, Contents: list, Body: body,
 	}
-	p.Crumbs = nil // the contents beside the lesson lead back; on a phone every line counts
+	p.Draft = course.Draft()
 	for i, l := range at.Lessons {
 		if l.ID == lesson.ID {
 			p.Number, p.Done, p.Last = i+1, !l.Done.IsZero(), i == len(at.Lessons)-1
@@ -61,22 +67,29 @@ func newLesson(base page.Base, at learning.Progress, lesson courses.Lesson, ref 
 			}
 		}
 	}
-	for _, b := range lesson.Blocks {
-		p.Blocks = append(p.Blocks, newBlock(course, b, q))
+	return p
+}
+
+// newLessonBody builds what the lesson says, with feedback on the check that q says was answered.
+func newLessonBody(course *courses.Course, lesson courses.Lesson, ref courses.Reference, q asked) lessonBody {
+	b := lessonBody{Sensitive: lesson.Sensitive, Keep: lesson.Keep}
+	for _, block := range lesson.Blocks {
+		b.Blocks = append(b.Blocks, newBlock(course, block, q))
 	}
 	for _, id := range lesson.Tell {
 		if contact, ok := ref.Contact(id); ok {
-			p.Tell = append(p.Tell, contactView{contact.Office, contact.For, contact.Shown()})
+			b.Tell = append(b.Tell, contactView{contact.Office, contact.For, contact.Shown()})
 		}
 	}
 	for _, id := range lesson.Terms {
 		if term, ok := course.Term(id); ok {
-			p.Terms = append(p.Terms, termView{"term-" + string(id), term.Term, term.Definition})
+			b.Terms = append(b.Terms, termView{"term-" + string(id), term.Term, term.Definition})
 		}
 	}
-	return p
+	return b
 }
 
+// newBlock builds a block. A policy box takes its heading from the clause, so that it reads as the policy does.
 func newBlock(course *courses.Course, b courses.Block, q asked) blockView {
 	v := blockView{Kind: string(b.Kind), Title: b.Title, HTML: template.HTML(b.HTML)}
 	switch {
@@ -91,10 +104,12 @@ func newBlock(course *courses.Course, b courses.Block, q asked) blockView {
 	return v
 }
 
+// lessonHref is the address of a lesson.
 func lessonHref(course courses.CourseID, lesson courses.LessonID) string {
 	return courseHref(course) + "/lessons/" + string(lesson)
 }
 
+// lesson records that the lesson was opened and shows it. The record is inserted once, so reading again writes nothing.
 func (s *Site) lesson(c *fiber.Ctx) error {
 	course, id := courses.CourseID(c.Params("course")), courses.LessonID(c.Params("lesson"))
 	at, err := s.learning.OpenLesson(c.UserContext(), me(c), course, id, learning.ViaWeb)
@@ -103,8 +118,34 @@ func (s *Site) lesson(c *fiber.Ctx) error {
 	}
 	lesson, _ := at.Course.Lesson(id) // OpenLesson has found it
 	base := s.base(c)
-	base.Draft = at.Course.Draft()
-	return s.show(c, "lesson", newLesson(base, at, lesson, s.library.Reference(), askedOf(c)))
+	list := page.Steps(contents(at, string(id)), s.words(base))
+	body, err := s.lessonBody(at.Course, lesson, base.Lang, askedOf(c))
+	if err != nil {
+		return err
+	}
+	return s.show(c, "lesson", newLesson(base, at, lesson, list, body))
+}
+
+// bodyKey names the body of a lesson in a language. The hash stands for the version.
+type bodyKey struct {
+	hash   string
+	lesson courses.LessonID
+	lang   string
+}
+
+// lessonBody renders what a lesson says. A published version never changes, so it is rendered once, unless a check is answered.
+func (s *Site) lessonBody(course *courses.Course, lesson courses.Lesson, lang string, q asked) (template.HTML, error) {
+	key := bodyKey{course.Hash, lesson.ID, lang}
+	if kept, ok := s.bodies.Load(key); ok && q.item == "" {
+		if body, ok := kept.(template.HTML); ok {
+			return body, nil
+		}
+	}
+	body, err := page.Fragment(s.pages, "lesson-body", lang, newLessonBody(course, lesson, s.library.Reference(), q))
+	if err == nil && q.item == "" {
+		s.bodies.Store(key, body)
+	}
+	return body, err
 }
 
 // askedOf reads which check of the page was answered, and with what.

@@ -62,6 +62,7 @@ func newMe(base page.Base, record []learning.CourseRecord, offered []page.Course
 	return p
 }
 
+// newTask builds the card of a course that asks for something.
 func newTask(at learning.Progress, perGB float64, now time.Time) taskView {
 	return taskView{
 		Href: courseHref(at.Course.ID), Title: at.Course.Title, State: string(at.Status.State), Due: at.Status.Due, Why: at.Status.Why,
@@ -70,6 +71,7 @@ func newTask(at learning.Progress, perGB float64, now time.Time) taskView {
 	}
 }
 
+// me shows the page; an officer's figures stand on it too.
 func (s *Site) me(c *fiber.Ctx) error {
 	record, err := s.learning.Record(c.UserContext(), me(c))
 	if err != nil {

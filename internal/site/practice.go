@@ -15,6 +15,7 @@ type practicePage struct {
 	Check  checkView
 }
 
+// practice asks and answers in the address, as checks in lessons do: there is nothing that could be stored.
 func (s *Site) practice(c *fiber.Ctx) error {
 	at, err := s.learning.Progress(c.UserContext(), me(c), courses.CourseID(c.Params("course")))
 	if err != nil {

@@ -92,6 +92,7 @@ func (s *Site) asking(c *fiber.Ctx) (asking, error) {
 	return asking{attempt: a, course: course, item: item, number: number}, nil
 }
 
+// question shows a question with the answer saved so far; a closed attempt leads to its result.
 func (s *Site) question(c *fiber.Ctx) error {
 	q, err := s.asking(c)
 	if err != nil {

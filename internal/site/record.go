@@ -94,6 +94,7 @@ func newEvents(words *page.Words, course *courses.Course, f learning.Fact) []eve
 	return []eventView{e}
 }
 
+// record shows the person's own record, and nobody else's.
 func (s *Site) record(c *fiber.Ctx) error {
 	record, err := s.learning.Record(c.UserContext(), me(c))
 	if err != nil {

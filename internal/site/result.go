@@ -61,6 +61,7 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 	return p
 }
 
+// answers lists the questions with the feedback on each, for courses whose mode is to teach.
 func answers(a learning.Attempt, course *courses.Course) []answerView {
 	points := map[courses.ItemID]assessment.Points{}
 	for _, p := range a.Outcome.Points {
@@ -79,6 +80,7 @@ func answers(a learning.Attempt, course *courses.Course) []answerView {
 	return out
 }
 
+// result shows what a closed attempt earned; one that is still open goes on where it stands.
 func (s *Site) result(c *fiber.Ctx) error {
 	a, course, err := s.attempt(c)
 	if err != nil {

@@ -19,6 +19,7 @@ type reviewPage struct {
 	Submit  string
 }
 
+// reviewRow is one question of the list.
 type reviewRow struct {
 	Number   int
 	Href     string
@@ -26,6 +27,7 @@ type reviewRow struct {
 	Answered bool
 }
 
+// newReview builds the list in the order drawn.
 func newReview(base page.Base, a learning.Attempt, course *courses.Course) reviewPage {
 	p := reviewPage{Base: base, Submit: attemptHref(a.ID) + "/submission"}
 	for i, d := range a.Drawn {
@@ -59,6 +61,7 @@ func opening(item courses.Item) string {
 	return cut + "…"
 }
 
+// review shows the list as long as the attempt is open.
 func (s *Site) review(c *fiber.Ctx) error {
 	a, course, err := s.attempt(c)
 	if err != nil {

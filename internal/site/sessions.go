@@ -17,6 +17,7 @@ type sessionsPage struct {
 	Account  []page.Phrase // what the person should know about the account
 }
 
+// sessionLine is one device. Its address is not kept, so none is shown.
 type sessionLine struct {
 	ID     string
 	Device page.Phrase
@@ -26,6 +27,7 @@ type sessionLine struct {
 	Shared bool
 }
 
+// newSessions builds the page, the devices in the order given.
 func newSessions(base page.Base, words *page.Words, devices []account.Device, notices []account.Notice) sessionsPage {
 	p := sessionsPage{Base: base, Account: accountNotices(base, notices)}
 	for _, d := range devices {
@@ -47,6 +49,7 @@ func accountNotices(base page.Base, notices []account.Notice) []page.Phrase {
 	return out
 }
 
+// sessions shows the page.
 func (s *Site) sessions(c *fiber.Ctx) error {
 	session := route.Session(c)
 	devices, err := s.accounts.Sessions(c.UserContext(), session.Principal.ID, session.SessionID)

@@ -43,6 +43,7 @@ type signForm struct {
 	Question string `form:"question"`
 }
 
+// newSign builds the page with what was typed. The text and its hash come from the version that the person has begun.
 func newSign(base page.Base, at learning.Progress, who page.Identity, form signForm) signPage {
 	p := signPage{
 		Base: base, Course: string(at.Course.ID), Identity: who, Heading: at.Acknowledgement.Title,
@@ -68,12 +69,14 @@ func (s *Site) sign(c *fiber.Ctx) error {
 	return s.showSign(c, at, s.courseBase(c, at.Course, "sign.title"), signForm{})
 }
 
+// showSign shows the page of today, with what base says is wrong.
 func (s *Site) showSign(c *fiber.Ctx, at learning.Progress, base page.Base, form signForm) error {
 	p := newSign(base, at, s.identity(me(c)), form)
 	p.Today = s.today()
 	return s.show(c, "sign", p)
 }
 
+// doSign takes either form of the page. A signature completes the course, so the certificate is issued at once.
 func (s *Site) doSign(c *fiber.Ctx) error {
 	var form signForm
 	if err := route.Bind(c, &form); err != nil {

@@ -37,6 +37,7 @@ func newSignIn(base page.Base, form signInForm) signInPage {
 	}
 }
 
+// signIn shows the form; who is signed in has no use for it and goes on to where it would have led.
 func (s *Site) signIn(c *fiber.Ctx) error {
 	next := safeNext(c.Query("next"), "")
 	if route.SignedIn(c) {
@@ -69,6 +70,8 @@ func (s *Site) doSignIn(c *fiber.Ctx) error {
 	return s.refuse(c, "sign-in", newSignIn(base, form), statusOf(c, f))
 }
 
+// doSignOut ends the session on the server first: a cookie that is taken away can have been copied before. Without a session it
+// only takes the cookies away, so that pressing the button twice is no error.
 func (s *Site) doSignOut(c *fiber.Ctx) error {
 	if route.SignedIn(c) {
 		if err := s.accounts.SignOut(c.UserContext(), route.Session(c)); err != nil {
@@ -86,6 +89,7 @@ func (s *Site) setTokens(c *fiber.Ctx, tokens account.Tokens) {
 	}
 }
 
+// clearTokens takes the pair of tokens out of the browser.
 func (s *Site) clearTokens(c *fiber.Ctx) {
 	for _, cookie := range s.jar.Clear() {
 		route.SetCookie(c, cookie)

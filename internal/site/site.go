@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -69,6 +70,7 @@ type Site struct {
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
+	bodies       sync.Map // bodyKey to template.HTML: what lessons say, which is the same for everyone
 }
 
 // New checks every page template against its struct.
@@ -86,6 +88,9 @@ func New(deps Deps) (*Site, error) {
 		if err := s.pages.Declare(name, zero); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
 		}
+	}
+	if err := s.pages.DeclarePart("lesson-body", lessonBody{}); err != nil {
+		return nil, fmt.Errorf("site: %w", err)
 	}
 	return s, nil
 }
@@ -151,6 +156,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: get, Path: "/v", Permission: account.Public, Handler: s.verifyForm},
 		{Method: get, Path: "/v/:serial", Permission: account.Public, Handler: s.verify},
 
+		{Method: get, Path: "/favicon.ico", Permission: account.Public, Handler: s.favicon},
 		{Method: get, Path: "/media/:course/:version/:name", Permission: account.Public, Handler: s.media},
 		{Method: get, Path: page.StaticPrefix + ":hash/:name", Permission: account.Public, Handler: s.static},
 	}...)

@@ -71,10 +71,15 @@ func (s *Site) verifyForm(c *fiber.Ctx) error {
 	return to(c, "/v/"+url.PathEscape(serial))
 }
 
+// verify needs no session: whoever holds the paper may ask whether it is true.
 func (s *Site) verify(c *fiber.Ctx) error {
-	found, state, err := s.certificates.Certificate(c.UserContext(), c.Params("serial"))
+	typed, err := url.PathUnescape(c.Params("serial"))
 	if err != nil {
-		return s.unknownSerial(c, c.Params("serial"), err)
+		typed = c.Params("serial")
+	}
+	found, state, err := s.certificates.Certificate(c.UserContext(), typed)
+	if err != nil {
+		return s.unknownSerial(c, typed, err)
 	}
 	p := newVerify(s.base(c), "")
 	p.show(found, state)
