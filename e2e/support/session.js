@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 // The demonstration's sign-ins, in the words in which `make run` prints them. Every password is the same.
 export const password = 'demonstration-2026';
 
-export const chosen = 'yak herd snow lion 7';
+const chosen = 'yak herd snow lion 7';
 
 export async function signIn(page, eid, { shared = false, password: secret = password } = {}) {
   await page.goto('/sign-in');
@@ -40,7 +40,8 @@ export async function signOut(page) {
   await expect(page).not.toHaveURL(/me/);
 }
 
-// enter lets the administrator enter a new person, who then chooses a password with the printed code, as everybody does.
+// enter lets the administrator enter a new person, who then chooses a password with the printed code, as everybody does, and is
+// signed in by it.
 let entered = 0;
 export async function enter(page, label) {
   entered++;
