@@ -1,5 +1,5 @@
 # make run    start with the embedded store and demonstration data: prints where to go and who to sign in as
-# make test   every test but the browser's (make e2e), installing what it needs
+# make test   every test, the browser's among them, installing what it needs
 SHELL := /bin/bash
 BUILD := build
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
@@ -7,7 +7,7 @@ GO_FLAGS := -trimpath -ldflags "-X main.version=$(VERSION)"
 LINT := $(BUILD)/golangci-lint
 export LAMTOEN_REQUIRE_TOOLS ?= 1
 
-.PHONY: run build test unit race wire lint check bench fuzz e2e tools clean
+.PHONY: run build test unit race lint check bench fuzz e2e tools clean
 
 run: build
 	$(BUILD)/lamtoen serve --demo
@@ -21,6 +21,7 @@ test: tools
 	$(MAKE) build
 	$(MAKE) check
 	$(MAKE) race
+	$(MAKE) e2e
 
 # The tests under the race detector, the store suite on the MongoDB wire peer among them.
 race:
@@ -54,7 +55,7 @@ FUZZTIME ?= 30s
 fuzz:
 	@set -e; for pkg in $$(go list ./...); do \
 	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-	    echo "== $$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+	    echo "== $$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg; \
 	  done; \
 	done
 
