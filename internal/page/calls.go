@@ -36,7 +36,7 @@ func (c *checker) call(name string, args []reflect.Type) (reflect.Type, error) {
 	case "not":
 		return boolType, count(name, args, 1, 1)
 	case "eq", "ne", "lt", "le", "gt", "ge":
-		return boolType, comparable(name, args)
+		return boolType, comparison(name, args)
 	case "and", "or":
 		if err := count(name, args, 2, 9); err != nil {
 			return nil, err
@@ -70,8 +70,8 @@ func count(name string, args []reflect.Type, low, high int) error {
 	return nil
 }
 
-// comparable refuses what eq and its kin would refuse when executed: values of different basic kinds.
-func comparable(name string, args []reflect.Type) error {
+// comparison refuses what eq and its kin would refuse when executed: values of different basic kinds.
+func comparison(name string, args []reflect.Type) error {
 	if err := count(name, args, 2, 9); err != nil {
 		return err
 	}

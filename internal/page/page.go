@@ -131,7 +131,7 @@ func (s *Set) compile(common map[string]map[string]*parse.Tree, file source) (*e
 			}
 			trees[name] = tree
 		}
-		root, err := assemble(trees)
+		root, err := assemble(reached(trees, "layout"))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file.name, err)
 		}
