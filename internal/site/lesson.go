@@ -13,6 +13,12 @@ import (
 // lessonPage is one lesson.
 type lessonPage struct {
 	page.Base
+	lessonView
+}
+
+// lessonView is what is on a lesson's page inside the frame. It is comparable, since its page is drawn once for everybody to
+// whom it says the same.
+type lessonView struct {
 	ID          string
 	Course      string
 	CourseTitle string
@@ -55,8 +61,11 @@ type termView struct{ ID, Term, Definition string }
 func newLesson(base page.Base, at learning.Progress, lesson courses.Lesson, list, body template.HTML) lessonPage {
 	course := at.Course
 	p := lessonPage{
-		Base: base, ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title,
-		Whole: len(at.Lessons), Minutes: lesson.Minutes, Contents: list, Body: body,
+		Base: base,
+		lessonView: lessonView{
+			ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title,
+			Whole: len(at.Lessons), Minutes: lesson.Minutes, Contents: list, Body: body,
+		},
 	}
 	p.Draft = course.Draft()
 	for i, l := range at.Lessons {
@@ -123,7 +132,31 @@ func (s *Site) lesson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "lesson", newLesson(base, at, lesson, list, body))
+	return s.showLesson(c, newLesson(base, at, lesson, list, body))
+}
+
+// lessonKey is all that a lesson's page says, apart from whom it names.
+type lessonKey struct {
+	frame page.Frame
+	view  lessonView
+}
+
+// showLesson sends a lesson from its stencil: the page most asked for, on which only the reader's name differs among all who are
+// at the same point. With an answer in the address it is a page of its own.
+func (s *Site) showLesson(c *fiber.Ctx, p lessonPage) error {
+	frame, plain := p.Frame()
+	if !plain || len(c.Request().URI().QueryString()) > 0 {
+		return s.show(c, "lesson", p)
+	}
+	stencil, err := s.lessons.Get(lessonKey{frame, p.lessonView}, func() ([]byte, error) {
+		blank := p
+		blank.Base = p.Blank()
+		return page.Render(s.pages, "lesson", blank)
+	})
+	if err != nil {
+		return err
+	}
+	return s.fill(c, stencil, p.Base)
 }
 
 // bodyKey names the body of a lesson in a language. The hash stands for the version.

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,6 +72,7 @@ type Site struct {
 	settings     Settings
 	jar          account.Jar
 	bodies       sync.Map // bodyKey to template.HTML: what lessons say, which is the same for everyone
+	lessons      page.Stencils[lessonKey]
 }
 
 // New checks every page template against its struct.
@@ -171,6 +173,18 @@ func (s *Site) show(c *fiber.Ctx, name string, data page.Page) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderContentLanguage, data.PageLanguage())
 	return c.Send(html)
+}
+
+// fill sends a page from its stencil, packed where the reader's browser can unpack it.
+func (s *Site) fill(c *fiber.Ctx, stencil *page.Stencil, base page.Base) error {
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderContentLanguage, base.Lang)
+	c.Vary(fiber.HeaderAcceptEncoding)
+	if !strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+		return c.Send(stencil.Plain(base.Person))
+	}
+	c.Set(fiber.HeaderContentEncoding, "gzip")
+	return stencil.WriteGzip(c.Response().BodyWriter(), base.Person)
 }
 
 // to redirects after a form that was accepted.
