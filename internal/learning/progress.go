@@ -125,13 +125,15 @@ func (s *Service) edition(ctx context.Context, l *ledger, p *Progress) (err erro
 func lessonProgress(l *ledger, e Enrolment, c *courses.Course) []LessonProgress {
 	list := make([]LessonProgress, len(c.Lessons))
 	before := true // all lessons before are done
+	all := e.id() + "/" + partLesson + "/"
 	for i := range c.Lessons {
 		lesson := &c.Lessons[i]
 		p := LessonProgress{ID: lesson.ID, Title: lesson.Title, Minutes: lesson.Minutes}
-		if f, ok := l.told(e.id(), partLesson, string(lesson.ID), partOpened); ok {
+		id := all + string(lesson.ID) // as lessonDone has it
+		if f, ok := l.told(id, partOpened); ok {
 			p.Opened = f.At
 		}
-		if f, ok := l.lessonDone(e, lesson.ID); ok {
+		if f, ok := l.told(id); ok {
 			p.Done = f.At
 		}
 		p.Locked = c.LessonOrder == courses.InOrder && !before && p.Done.IsZero()

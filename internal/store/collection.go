@@ -165,7 +165,7 @@ func (c *Collection[T]) Find(ctx context.Context, q Query) ([]T, Cursor, error) 
 	}
 	values := make([]T, len(docs))
 	for i, doc := range docs {
-		if values[i], err = c.decode(doc); err != nil {
+		if err := c.decodeInto(&values[i], doc); err != nil {
 			return nil, "", err
 		}
 	}
@@ -197,13 +197,17 @@ func (c *Collection[T]) Each(ctx context.Context, q Query) iter.Seq2[T, error] {
 	}
 }
 
-// decode ignores fields that T does not know.
-func (c *Collection[T]) decode(doc Doc) (T, error) {
-	var value T
-	if err := bson.Unmarshal(doc.Body, &value); err != nil {
-		return value, fmt.Errorf("store: %q in %s cannot be read: %w", doc.ID, c.name, err)
+func (c *Collection[T]) decode(doc Doc) (value T, err error) {
+	err = c.decodeInto(&value, doc)
+	return value, err
+}
+
+// decodeInto ignores fields that T does not know.
+func (c *Collection[T]) decodeInto(value *T, doc Doc) error {
+	if err := bson.Unmarshal(doc.Body, value); err != nil {
+		return fmt.Errorf("store: %q in %s cannot be read: %w", doc.ID, c.name, err)
 	}
-	return value, nil
+	return nil
 }
 
 // encode writes the value with the revision, and with what old has that the shape does not know.
