@@ -109,50 +109,65 @@ type staffing struct {
 	size   int
 }
 
-// sizes spreads the people over the agencies, in proportion to what such offices are like; small gewogs keep the smallest
-// number, and what rounding leaves goes to the dzongkhags in turn. Of a small demonstration only the agencies of its
-// sign-ins are sure to have people.
+// How few people an agency may have, and a dzongkhag as long as others can do with fewer.
+const (
+	least            = 3
+	leastInDzongkhag = 8
+)
+
+// sizes spreads the people over the agencies, in proportion to what such offices are like; what is left over or lacking is
+// the dzongkhags' in turn. In a demonstration that is too small for the whole country, agencies have nobody, but for those
+// of the sign-ins.
 func (m *maker) sizes(named map[org.AgencyCode][]*person) []staffing {
 	var out []staffing
-	total, give := 0, 0 // give: how many people the dzongkhags can do without
+	total, spare := 0, 0 // spare: how many people the dzongkhags can do without
 	for i, a := range m.tree.All() {
 		s := staffing{a, usual(a, i)}
-		if a.Type == org.TypeDzongkhag {
-			give += s.size - leastInDzongkhag
+		if isDzongkhag(s) {
+			spare += s.size - leastInDzongkhag
 		}
 		out = append(out, s)
 		total += s.size
 	}
 	out = slices.DeleteFunc(out, func(s staffing) bool {
-		if total-give <= m.size || named[s.agency.Code] != nil {
+		if total-spare <= m.size || named[s.agency.Code] != nil {
 			return false
 		}
 		total -= s.size
 		if isDzongkhag(s) {
-			give -= s.size - leastInDzongkhag
+			spare -= s.size - leastInDzongkhag
 		}
 		return true
 	})
-	for i := 0; total != m.size; i = (i + 1) % len(out) {
-		if step := 1; isDzongkhag(out[i]) {
-			if total > m.size {
-				step = -1
-			}
-			out[i].size += step
-			total += step
-		}
-	}
+	m.fit(out, total)
 	return out
 }
 
-// leastInDzongkhag is below what any dzongkhag gets.
-const leastInDzongkhag = 8
+// fit lets the dzongkhags grow or shrink in turn until the total is right, and where they cannot shrink further, all others.
+func (m *maker) fit(out []staffing, total int) {
+	for small := false; total != m.size; small = true {
+		for before := -1; total != m.size && total != before; {
+			before = total
+			for i := range out {
+				s := &out[i]
+				switch {
+				case total < m.size && isDzongkhag(*s):
+					s.size++
+					total++
+				case total > m.size && (isDzongkhag(*s) && s.size > leastInDzongkhag || small && s.size > least):
+					s.size--
+					total--
+				}
+			}
+		}
+	}
+}
 
 // usual is how many people an agency has, the i-th in the tree.
 func usual(a org.Agency, i int) int {
 	switch a.Type {
 	case org.TypeGewog:
-		return 3 + i%4
+		return least + i%4
 	case org.TypeDzongkhag:
 		return 22
 	case org.TypeThromde:

@@ -9,11 +9,11 @@ import (
 	"lamtoen/internal/org"
 )
 
-// Size is how many people the demonstration has. A test may ask for fewer, but not for fewer than smallest: those are the
-// agencies of the sign-ins.
+// Size is how many people the demonstration has. A test may ask for fewer, but not for fewer than smallest, so that all
+// agencies of the sign-ins have people.
 const (
 	Size     = 2000
-	smallest = 100
+	smallest = 30
 )
 
 // How long the register has been kept, and how many of its people are new, moved or are on leave.

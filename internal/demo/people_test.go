@@ -3,6 +3,7 @@ package demo_test
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"lamtoen/internal/demo"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
+	"lamtoen/internal/store"
 	"lamtoen/internal/store/storetest"
 )
 
@@ -27,7 +29,12 @@ func (c *clock) now() time.Time { return c.on.Start().Add(10 * time.Hour) }
 
 func newRegister(t *testing.T) (*org.Register, *clock) {
 	t.Helper()
-	engine, c := storetest.Open(t), &clock{today.AddMonths(-24)}
+	return newRegisterOn(t, storetest.Open(t))
+}
+
+func newRegisterOn(t *testing.T, engine store.Engine) (*org.Register, *clock) {
+	t.Helper()
+	c := &clock{today.AddMonths(-24)}
 	log, err := audit.Open(t.Context(), engine)
 	if err != nil {
 		t.Fatalf("open the audit log: %v", err)
@@ -59,11 +66,28 @@ func seeded(t *testing.T) (*org.Register, demo.Plan) {
 func TestPeopleAreTheSameEachTime(t *testing.T) {
 	r, _ := newRegister(t)
 	one, two := demo.People(r.Tree(today), 1, today, demo.Size), demo.People(r.Tree(today), 1, today, demo.Size)
-	if diff := cmp.Diff(one, two); diff != "" {
-		t.Errorf("two plans of one seed differ:\n%s", diff)
+	if !reflect.DeepEqual(one, two) {
+		t.Errorf("two plans of one seed differ:\n%s", cmp.Diff(one, two))
 	}
-	if other := demo.People(r.Tree(today), 2, today, demo.Size); cmp.Equal(one, other) {
+	if other := demo.People(r.Tree(today), 2, today, demo.Size); reflect.DeepEqual(one, other) {
 		t.Error("two seeds give the same plan, want others")
+	}
+}
+
+// Any size comes out exactly, with all eight sign-ins in it.
+func TestSizes(t *testing.T) {
+	r, _ := newRegister(t)
+	for _, size := range []int{30, 31, 40, 100, 333, 500, 1000, 1999, 2000, 2500} {
+		plan := demo.People(r.Tree(today), 1, today, size)
+		signIns := 0
+		for _, s := range plan.SignIns {
+			if slices.ContainsFunc(plan.Histories, func(h demo.History) bool { return h.Person == s.Person }) {
+				signIns++
+			}
+		}
+		if len(plan.Histories) != size || signIns != 8 {
+			t.Errorf("of %d people: got %d with %d sign-ins, want that many and all 8", size, len(plan.Histories), signIns)
+		}
 	}
 }
 

@@ -25,8 +25,8 @@ import (
 // Password is that of every printed sign-in. It opens invented accounts on this machine only.
 const Password = "demonstration-2026"
 
-// seed is where all chance of the demonstration comes from.
-const seed = 1907
+// Chance is where all chance of the demonstration comes from: with it and the day, People invents the same people each time.
+const Chance = 1907
 
 // course is what the invented people take.
 const course = courses.CourseID("code-of-conduct")
@@ -52,7 +52,8 @@ type Settings struct {
 	Addr     string // the address to listen on: must be loopback
 	Origin   string
 	Progress io.Writer
-	Size     int // how many people; 0: Size
+	Size     int          // how many people; 0: Size
+	Cost     account.Cost // of the passwords; zero: as in earnest
 	Now      func() time.Time
 }
 
@@ -132,7 +133,7 @@ func (f *filling) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f.plan = People(r.Tree(f.mark.Today), seed, f.mark.Today, f.settings.Size)
+	f.plan = People(r.Tree(f.mark.Today), Chance, f.mark.Today, f.settings.Size)
 	return nil
 }
 
@@ -307,7 +308,7 @@ func (f *filling) openAccounts(ctx context.Context, r *org.Register, now func() 
 		return nil, err
 	}
 	return account.Open(ctx, f.deps.Engine, account.Deps{Register: r, Audit: log},
-		account.Settings{Keys: f.deps.Keys, URL: f.settings.Origin, Now: now})
+		account.Settings{Keys: f.deps.Keys, URL: f.settings.Origin, Now: now, Cost: f.settings.Cost})
 }
 
 func (f *filling) say(format string, args ...any) {
@@ -320,7 +321,7 @@ func (f *filling) say(format string, args ...any) {
 func chance(id org.PersonID) *rand.Rand {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(id)) // a hash never fails
-	return rand.New(rand.NewPCG(h.Sum64(), seed))
+	return rand.New(rand.NewPCG(h.Sum64(), Chance))
 }
 
 func earlier(a, b time.Time) time.Time {
