@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ type compose struct {
 		Environment map[string]string `yaml:"environment"`
 		Ports       []string          `yaml:"ports"`
 		Networks    []string          `yaml:"networks"`
+		Configs     []any             `yaml:"configs"`
 		Volumes     []string          `yaml:"volumes"`
 		DependsOn   map[string]struct {
 			Condition string `yaml:"condition"`
@@ -30,9 +32,7 @@ type compose struct {
 			Test []string `yaml:"test"`
 		} `yaml:"healthcheck"`
 	} `yaml:"services"`
-	Configs map[string]struct {
-		Content string `yaml:"content"`
-	} `yaml:"configs"`
+	Configs  map[string]any `yaml:"configs"`
 	Volumes  map[string]any `yaml:"volumes"`
 	Networks map[string]any `yaml:"networks"`
 }
@@ -68,14 +68,15 @@ func TestComposeServices(t *testing.T) {
 				t.Errorf("%s waits for %s only until it is %q", name, dependency, d.Condition)
 			}
 		}
+		// Compose copies configs and secrets into the container, which it cannot where that is read-only.
+		if s.ReadOnly && len(s.Configs) > 0 {
+			t.Errorf("%s is read-only, so its configs must be mounted files", name)
+		}
 		if name != "caddy" && len(s.Ports) > 0 {
 			t.Errorf("%s is reachable from outside: %v", name, s.Ports)
 		}
 		for _, v := range s.Volumes {
-			source, _, _ := strings.Cut(v, ":")
-			if _, named := c.Volumes[source]; !named && !strings.HasPrefix(source, "${") {
-				t.Errorf("%s mounts %s, which is neither a named volume nor set by the operator", name, v)
-			}
+			checkMount(t, c, name, v)
 		}
 	}
 	app := c.Services["lamtoen"]
@@ -87,6 +88,19 @@ func TestComposeServices(t *testing.T) {
 	}
 	if got := c.Services["mongo"].Networks; !slices.Equal(got, []string{"back"}) {
 		t.Errorf("mongo is in the networks %v, want only back", got)
+	}
+}
+
+// checkMount takes named volumes, what the operator sets, and files of the repository that only can be read.
+func checkMount(t *testing.T, c compose, service, mount string) {
+	t.Helper()
+	source, _, _ := strings.Cut(mount, ":")
+	if _, named := c.Volumes[source]; named || strings.HasPrefix(source, "${") {
+		return
+	}
+	info, err := os.Stat(filepath.Join("../..", source))
+	if !strings.HasPrefix(source, "./deploy/") || !strings.HasSuffix(mount, ":ro") || err != nil || info.Mode().Perm()&0o444 != 0o444 {
+		t.Errorf("%s mounts %s, which is neither a named volume, nor set by the operator, nor a file of deploy that all may only read", service, mount)
 	}
 }
 
@@ -117,9 +131,34 @@ func TestComposeHasNoDefaultSecret(t *testing.T) {
 			}
 		}
 	}
-	for _, config := range []string{"caddyfile", "mongo-user"} {
-		if c.Configs[config].Content == "" {
-			t.Errorf("config %s is empty", config)
+}
+
+// TestDeployFilesNameWhatComposeSets: each setting that the mounted files read is set for the container that has them, and
+// user, database and replica set are those of the address.
+func TestDeployFilesNameWhatComposeSets(t *testing.T) {
+	c, _ := readCompose(t)
+	for file, use := range map[string]struct {
+		service string
+		names   *regexp.Regexp
+	}{
+		"Caddyfile":      {"caddy", regexp.MustCompile(`\{\$([A-Z_]+)\}`)},
+		"mongo-ready.js": {"mongo", regexp.MustCompile(`process\.env\.([A-Z_]+)`)},
+	} {
+		text, err := os.ReadFile("../../deploy/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := use.names.FindAllStringSubmatch(string(text), -1)
+		if len(found) == 0 {
+			t.Errorf("%s reads no setting", file)
+		}
+		for _, name := range found {
+			if c.Services[use.service].Environment[name[1]] == "" {
+				t.Errorf("%s reads %s, which compose does not set for %s", file, name[1], use.service)
+			}
+		}
+		if file == "mongo-ready.js" && !regexp.MustCompile(`(?s)_id: 'rs0'.*host: 'mongo:27017'.*user: 'lamtoen'.*db: 'lamtoen'`).Match(text) {
+			t.Errorf("%s does not make the replica set and the user of %s", file, c.Services["lamtoen"].Environment["LAMTOEN_STORE"])
 		}
 	}
 }

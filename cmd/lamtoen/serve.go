@@ -94,7 +94,7 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openServices(ctx); err != nil {
 		return nil, err
 	}
-	if err := p.register.LoadAgencies(ctx, content.Files); err != nil {
+	if err := p.loadAgencies(ctx, io); err != nil {
 		return nil, err
 	}
 	if err := p.library.Publish(ctx, catalogue); err != nil {
@@ -112,12 +112,21 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	return signIns, p.openBackground(ctx)
 }
 
+// loadAgencies brings the program's list of agencies into the register.
+func (p *parts) loadAgencies(ctx context.Context, io streams) error {
+	return patiently().do(ctx, io.err, func() error { return p.register.LoadAgencies(ctx, content.Files) })
+}
+
 // fillDemo invents the demonstration's people, once, and gives who to sign in as.
-func (p *parts) fillDemo(ctx context.Context, catalogue *courses.Catalogue, io streams) ([]demo.SignIn, error) {
-	return demo.Seed(ctx, demo.Deps{
-		Engine: p.engine, Catalogue: catalogue, Keys: p.keys, Certificates: p.keys,
-		LoadAgencies: func(ctx context.Context, r *org.Register) error { return r.LoadAgencies(ctx, content.Files) },
-	}, demo.Settings{Addr: p.settings.Addr, Origin: p.origin, Progress: io.err})
+func (p *parts) fillDemo(ctx context.Context, catalogue *courses.Catalogue, io streams) (signIns []demo.SignIn, err error) {
+	err = patiently().do(ctx, io.err, func() (err error) {
+		signIns, err = demo.Seed(ctx, demo.Deps{
+			Engine: p.engine, Catalogue: catalogue, Keys: p.keys, Certificates: p.keys,
+			LoadAgencies: func(ctx context.Context, r *org.Register) error { return r.LoadAgencies(ctx, content.Files) },
+		}, demo.Settings{Addr: p.settings.Addr, Origin: p.origin, Progress: io.err})
+		return err
+	})
+	return signIns, err
 }
 
 func (p *parts) mount(log *slog.Logger) (*server.Server, error) {

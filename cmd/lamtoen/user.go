@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
-	"lamtoen/content"
 	"lamtoen/internal/account"
 	"lamtoen/internal/config"
 	"lamtoen/internal/day"
@@ -46,7 +47,7 @@ func (c userAddCmd) Run(ctx context.Context, io streams) error {
 }
 
 func (c userAddCmd) add(ctx context.Context, p *parts, io streams) error {
-	if err := p.register.LoadAgencies(ctx, content.Files); err != nil {
+	if err := p.loadAgencies(ctx, io); err != nil {
 		return err
 	}
 	if err := p.openAccounts(ctx); err != nil {
@@ -109,11 +110,11 @@ func inWords(err error) error {
 	if !ok || len(f.Fields) == 0 {
 		return err
 	}
-	text := f.Message
+	lines := []string{f.Message}
 	for _, field := range f.Fields {
-		text += "\n  " + field.Name + ": " + field.Message
+		lines = append(lines, "  "+field.Name+": "+field.Message)
 	}
-	return fmt.Errorf("%s", text)
+	return errors.New(strings.Join(lines, "\n"))
 }
 
 type keysCmd struct {
