@@ -17,7 +17,7 @@ import (
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
-var version = "unknown" //nolint:gochecknoglobals // the linker can set nothing but a package variable
+var version = "unknown" // the linker can set nothing but a package variable
 
 // cli is every command. Its help texts are the reference that `lamtoen --help` prints.
 type cli struct {

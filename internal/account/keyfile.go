@@ -109,7 +109,7 @@ func readKey(path string) (keyKind, keyFile, error) {
 		return "", keyFile{}, fmt.Errorf("key %s: others on this machine may read it (mode %04o); run: chmod 600 %s, and if "+
 			"others could have read it, make new keys with `lamtoen keys new DIR`", name, info.Mode().Perm(), path)
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the path is the administrator's setting, not a request's
+	text, err := os.ReadFile(path) // the path is the administrator's setting, not a request's
 	if err != nil {
 		return "", keyFile{}, fmt.Errorf("key %s: %w", name, err)
 	}

@@ -172,7 +172,7 @@ func (s *Service) generator() (*rand.Rand, error) {
 	if _, err := io.ReadFull(s.random, seed[:]); err != nil {
 		return nil, fmt.Errorf("learning: no randomness for a draw: %w", err)
 	}
-	return rand.New(rand.NewChaCha8(seed)), nil //nolint:gosec // ChaCha8 with a seed from crypto/rand is a strong generator.
+	return rand.New(rand.NewChaCha8(seed)), nil // ChaCha8 with a seed from crypto/rand is a strong generator.
 }
 
 // Attempt gives an attempt of the person; another's, and one that does not exist, are fault.CodeNotFound.

@@ -214,14 +214,14 @@ func (s *stream) write(b []byte) {
 
 func (s *stream) count(plain []byte) {
 	s.sum = crc32.Update(s.sum, crc32.IEEETable, plain)
-	s.size += uint32(len(plain)) //nolint:gosec // modulo 2^32
+	s.size += uint32(len(plain)) // modulo 2^32
 }
 
 // stored writes the length and contents of a stored block whose head is there already, and what goes beyond the longest block
 // into further ones.
 func (s *stream) stored(text []byte) {
 	for {
-		n := uint16(min(len(text), 0xffff)) //nolint:gosec // at most 65,535
+		n := uint16(min(len(text), 0xffff)) // at most 65,535
 		var length [4]byte
 		binary.LittleEndian.PutUint16(length[:2], n)
 		binary.LittleEndian.PutUint16(length[2:], ^n)

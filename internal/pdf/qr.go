@@ -93,7 +93,7 @@ var qrLayouts sync.Map // of coding.Version to *qrLayout
 
 func planQR(version coding.Version) (*qrLayout, error) {
 	if l, ok := qrLayouts.Load(version); ok {
-		return l.(*qrLayout), nil
+		return l.(*qrLayout), nil //nolint:forcetypeassert // nothing else is stored
 	}
 	l := &qrLayout{}
 	var unmasked grid

@@ -28,7 +28,7 @@ func (f *face) shape(text []rune) []glyph {
 	if glyphs, ok := f.shaped.get(key); ok {
 		return glyphs
 	}
-	s := f.shapers.Get().(*shaper)
+	s := f.shapers.Get().(*shaper) //nolint:forcetypeassert // nothing else is pooled
 	defer f.shapers.Put(s)
 	out := s.harfbuzz.Shape(shaping.Input{
 		Text:      text,
@@ -91,9 +91,9 @@ func (c *shapeCache) put(key string, glyphs []glyph) {
 // made at first use and kept: certificates use the same few hundred glyphs.
 func (f *face) path(id font.GID) string {
 	if p, ok := f.paths.Load(id); ok {
-		return p.(string)
+		return p.(string) //nolint:forcetypeassert // nothing else is stored
 	}
-	s := f.shapers.Get().(*shaper)
+	s := f.shapers.Get().(*shaper) //nolint:forcetypeassert // nothing else is pooled
 	defer f.shapers.Put(s)
 	var p string
 	if outline, ok := s.face.GlyphData(id).(font.GlyphOutline); ok {

@@ -89,7 +89,7 @@ type child struct {
 // startChild runs the same program once more, which comes to serveBench. The process ends when its input does.
 func startChild(b *testing.B, kind string) *child {
 	b.Helper()
-	cmd := exec.CommandContext(context.WithoutCancel(b.Context()), os.Args[0], "-test.run=^$", "-test.bench=^BenchmarkLessonPage$", "-test.benchtime=1x") //nolint:gosec // itself
+	cmd := exec.CommandContext(context.WithoutCancel(b.Context()), os.Args[0], "-test.run=^$", "-test.bench=^BenchmarkLessonPage$", "-test.benchtime=1x") // itself
 	if file := os.Getenv(benchProfile); file != "" {
 		cmd.Args = append(cmd.Args, "-test.cpuprofile="+file+"."+kind)
 	}

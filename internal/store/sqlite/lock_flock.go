@@ -17,7 +17,7 @@ type lockFile struct{ file *os.File }
 
 // lock takes the lock or gives a *LockedError.
 func lock(path string) (*lockFile, error) {
-	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the path is the operator's setting
+	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600) // the path is the operator's setting
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: the lock file cannot be opened: %w", err)
 	}

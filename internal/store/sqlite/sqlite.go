@@ -87,7 +87,7 @@ func prepare(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("sqlite: the folder of %s cannot be made: %w", path, err)
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the path is the operator's setting
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // the path is the operator's setting
 	if err != nil {
 		return fmt.Errorf("sqlite: %s cannot be opened for writing: %w", path, err)
 	}
