@@ -79,14 +79,17 @@ func cmpOr(s, otherwise string) string {
 	return s
 }
 
+// markColumn comes before all others in a file with a mark.
+const markColumn = "mark"
+
 // Term is one line of the data dictionary.
 type Term struct{ Name, Meaning string }
 
 // Dictionary explains the columns of CSV, in their order.
 func Dictionary() []Term {
-	terms := make([]Term, len(columns))
-	for i, c := range columns {
-		terms[i] = Term{c.name, c.meaning}
+	terms := []Term{{markColumn, "What is to be known of all figures, as that they are invented; the column is there only when something is."}}
+	for _, c := range columns {
+		terms = append(terms, Term{c.name, c.meaning})
 	}
 	return terms
 }
@@ -101,7 +104,7 @@ func (c *Cube) CSV(ctx context.Context, w io.Writer, q Query, mark string) error
 	out := csv.NewWriter(w)
 	head := []string{}
 	if mark != "" {
-		head = append(head, "mark")
+		head = append(head, markColumn)
 	}
 	for _, col := range columns {
 		head = append(head, col.name)

@@ -35,11 +35,11 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// Every column of the export is explained, in its order, with or without a mark.
+// Every column of the export is explained, in its order, that of the mark too.
 func TestDictionaryExplainsEveryColumn(t *testing.T) {
 	w := newWorld(t)
 	var export, dictionary strings.Builder
-	w.must(w.cube.CSV(w.ctx, &export, all(), ""))
+	w.must(w.cube.CSV(w.ctx, &export, all(), "Invented"))
 	w.must(coverage.DictionaryCSV(&dictionary))
 	head, err := csv.NewReader(strings.NewReader(export.String())).Read()
 	w.must(err)

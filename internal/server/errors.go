@@ -4,8 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"math"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,45 +14,14 @@ import (
 
 var errNoRoute = fault.NotFound("There is no page at this address. Check the address, or start from the home page.")
 
-// statusOf maps a code to its one HTTP status.
-func statusOf(code fault.Code) int {
-	switch code {
-	case fault.CodeMalformed:
-		return fiber.StatusBadRequest
-	case fault.CodeUnauthorised:
-		return fiber.StatusUnauthorized
-	case fault.CodeForbidden:
-		return fiber.StatusForbidden
-	case fault.CodeNotFound:
-		return fiber.StatusNotFound
-	case fault.CodeConflict:
-		return fiber.StatusConflict
-	case fault.CodeTooLarge:
-		return fiber.StatusRequestEntityTooLarge
-	case fault.CodeUnsupported:
-		return fiber.StatusUnsupportedMediaType
-	case fault.CodeInvalid:
-		return fiber.StatusUnprocessableEntity
-	case fault.CodeTooMany:
-		return fiber.StatusTooManyRequests
-	case fault.CodeUnavailable:
-		return fiber.StatusServiceUnavailable
-	default:
-		return fiber.StatusInternalServerError
-	}
-}
-
 // fail is the one error handler: it turns any error into a status and an answer in the form that was asked for. The text
 // of an error that is not a fault stays in the log, under the request number that the answer shows.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	f := asFault(err)
 	failure := route.Failure{
-		Status: statusOf(f.Code), Code: string(f.Code), Message: f.Message, Fields: f.Fields, Request: requestNumber(c),
+		Status: route.Status(c, f), Code: string(f.Code), Message: f.Message, Fields: f.Fields, Request: requestNumber(c),
 	}
 	c.Status(failure.Status)
-	if f.RetryAfter > 0 {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
-	}
 	if wantsJSON(c) {
 		return c.JSON(route.ErrorBody{Error: failure})
 	}

@@ -57,7 +57,7 @@ func (s *Site) useCode(name string) fiber.Handler {
 		if f, ok := fault.As(err); ok {
 			base := s.base(c)
 			base.Refuse(f)
-			return s.refuse(c, name, newCodePage(base, form), statusOf(c, f))
+			return s.refuse(c, name, newCodePage(base, form), route.Status(c, f))
 		}
 		if err != nil {
 			return err

@@ -144,7 +144,7 @@ func (s *Site) coverage(c *fiber.Ctx) error {
 	}
 	if f, ok := fault.As(err); ok && f.Code == fault.CodeInvalid {
 		base.Refuse(f)
-		return s.refuse(c, "coverage", coverageForm(base, ask), statusOf(c, f))
+		return s.refuse(c, "coverage", coverageForm(base, ask), route.Status(c, f))
 	}
 	if err != nil {
 		return err

@@ -130,7 +130,7 @@ func (s *Site) take(c *fiber.Ctx, form any, t taken) error {
 	if f, ok := fault.As(err); ok {
 		base := s.base(c)
 		base.Refuse(f)
-		return s.refuse(c, "form", t.page(base), statusOf(c, f))
+		return s.refuse(c, "form", t.page(base), route.Status(c, f))
 	}
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func (s *Site) changePassword(c *fiber.Ctx) error {
 	if f, ok := fault.As(err); ok {
 		base := s.base(c)
 		base.Refuse(f)
-		return s.refuse(c, "password", newPasswordPage(base, s.identity(me(c)).EID), statusOf(c, f))
+		return s.refuse(c, "password", newPasswordPage(base, s.identity(me(c)).EID), route.Status(c, f))
 	}
 	if err != nil {
 		return err

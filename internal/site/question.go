@@ -10,6 +10,7 @@ import (
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
+	"lamtoen/internal/route"
 )
 
 // questionPage is one question of an assessment. Each is a form that saves and redirects.
@@ -126,7 +127,7 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		f.Fields = []fault.Field{{Name: answerInput, Message: fieldsMessage(f)}}
 		base := s.courseBase(c, q.course, "assessment.title")
 		base.Refuse(f)
-		return s.refuse(c, "question", newQuestion(base, q.attempt, q.item, q.number, g), statusOf(c, f))
+		return s.refuse(c, "question", newQuestion(base, q.attempt, q.item, q.number, g), route.Status(c, f))
 	}
 	if err != nil {
 		return err

@@ -116,6 +116,6 @@ func (s *Site) refuseSign(c *fiber.Ctx, course courses.CourseID, form signForm, 
 		f.Fields = []fault.Field{{Name: "question", Message: fieldsMessage(f)}}
 	}
 	base.Refuse(f)
-	c.Status(statusOf(c, f))
+	c.Status(route.Status(c, f))
 	return s.showSign(c, at, base, form)
 }

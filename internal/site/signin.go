@@ -67,7 +67,7 @@ func (s *Site) doSignIn(c *fiber.Ctx) error {
 	}
 	base := s.base(c)
 	base.Refuse(f)
-	return s.refuse(c, "sign-in", newSignIn(base, form), statusOf(c, f))
+	return s.refuse(c, "sign-in", newSignIn(base, form), route.Status(c, f))
 }
 
 // doSignOut ends the session on the server first: a cookie that is taken away can have been copied before. Without a session it

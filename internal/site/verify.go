@@ -9,6 +9,7 @@ import (
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/page"
+	"lamtoen/internal/route"
 )
 
 // verifyPage shows every printed field of a certificate and whether it holds, to anyone who has its serial.
@@ -95,5 +96,5 @@ func (s *Site) unknownSerial(c *fiber.Ctx, typed string, err error) error {
 	f.Fields = []fault.Field{{Name: "serial", Message: f.Message}}
 	base := s.base(c)
 	base.Refuse(f)
-	return s.refuse(c, "verify", newVerify(base, typed), statusOf(c, f))
+	return s.refuse(c, "verify", newVerify(base, typed), route.Status(c, f))
 }
