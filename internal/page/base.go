@@ -15,6 +15,7 @@ type Base struct {
 	Notices  []Notice  // what has just happened, or what the person should know
 	Problems []Problem // the error summary of a form, in the order of its fields
 	Wide     bool      // the page holds a table that needs the whole width
+	Staff    bool      // a page for work, not for learning: it needs staff.css too
 }
 
 // PageLanguage is the language the page is rendered in.

@@ -61,17 +61,17 @@ func (h hole) fills(p Person) string {
 // Frame is what a Base says apart from who reads it: two readers of the same Frame see the same page around what it is about,
 // but for their names. It is comparable, and the key by which stencils are kept.
 type Frame struct {
-	lang, theme, path string
-	demo, draft, wide bool
-	id, name, agency  bool // whether the reader has one: templates ask
-	shared            bool
-	nav               string
+	lang, theme, path        string
+	demo, draft, wide, staff bool
+	id, name, agency         bool // whether the reader has one: templates ask
+	shared                   bool
+	nav                      string
 }
 
 // Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems.
 func (b Base) Frame() (Frame, bool) {
 	f := Frame{
-		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, shared: b.Person.Shared,
+		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, shared: b.Person.Shared,
 		id: b.Person.ID != "", name: b.Person.Name != "", agency: b.Person.Agency != "",
 	}
 	var nav strings.Builder

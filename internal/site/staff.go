@@ -26,7 +26,7 @@ func staffDeclarations() map[string]page.Page {
 // staffRoutes is every officers' page with the permission it needs. What lies outside the scope of the asker is not found.
 func (s *Site) staffRoutes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return []route.Route{
+	return forStaff([]route.Route{
 		{Method: get, Path: "/coverage", Permission: account.ViewCoverage, Handler: s.coverage},
 		{Method: get, Path: "/coverage.csv", Permission: account.ViewCoverage, Handler: s.coverageFile},
 		{Method: get, Path: "/coverage-dictionary.csv", Permission: account.ViewCoverage, Handler: s.coverageDictionary},
@@ -64,7 +64,22 @@ func (s *Site) staffRoutes() []route.Route {
 
 		{Method: get, Path: "/audit", Permission: account.ViewAudit, Handler: s.auditLog},
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
+	})
+}
+
+// staffKey is the local under which a request is known to be for a page of staff.
+type staffKey struct{}
+
+// forStaff has the pages of the routes load the sheet for work.
+func forStaff(routes []route.Route) []route.Route {
+	for i := range routes {
+		handle := routes[i].Handler
+		routes[i].Handler = func(c *fiber.Ctx) error {
+			c.Locals(staffKey{}, true)
+			return handle(c)
+		}
 	}
+	return routes
 }
 
 // staffNav is what officers find in the main menu.
