@@ -87,6 +87,7 @@ func (s *Site) me(c *fiber.Ctx) error {
 	if p.Panel, err = s.panel(c, base); err != nil {
 		return err
 	}
+	p.Staff = p.Panel.Shown
 	return s.show(c, "me", p)
 }
 
