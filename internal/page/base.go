@@ -16,6 +16,7 @@ type Base struct {
 	Problems []Problem // the error summary of a form, in the order of its fields
 	Wide     bool      // the page holds a table that needs the whole width
 	Staff    bool      // a page for work, not for learning: it needs staff.css too
+	Keeps    bool      // a page that anybody may learn from: keep.js remembers on the device what is done
 }
 
 // PageLanguage is the language the page is rendered in.

@@ -37,6 +37,10 @@ type coursePage struct {
 	Review   day.Date
 	Approval string // who approved it and when; the mark of a draft stands instead
 	Clauses  []string
+	Stages   []page.Phrase // the classes that a school module is for
+
+	Open string // the first lesson, where no account is needed
+	Quiz string // likewise the quiz
 
 	// Of the person who asks; zero for a visitor.
 	Enrolled bool
@@ -59,11 +63,18 @@ func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float
 	for _, o := range c.Objectives {
 		p.Objectives = append(p.Objectives, o.Can)
 	}
-	var list []page.Entry
-	for _, l := range c.Lessons {
-		list = append(list, page.Entry{Title: l.Title})
+	list := closedContents(c)
+	if isOpen(c) && len(c.Lessons) > 0 {
+		list = openContents(c, "")
+		p.Open, p.Keeps = list[0].Href, true
+		if c.Assessment != nil {
+			p.Quiz = openHref(c.ID) + "/quiz"
+		}
 	}
 	p.Contents, p.Lessons = page.Steps(list, words), len(list)
+	for _, stage := range c.Audience.KeyStages {
+		p.Stages = append(p.Stages, words.Say(stageKey(stage)))
+	}
 	for _, code := range c.Owners {
 		p.Owners = append(p.Owners, office(code))
 	}
@@ -83,12 +94,23 @@ func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float
 	return p
 }
 
+// closedContents lists the lessons of a course for somebody who has not begun it.
+func closedContents(c *courses.Course) []page.Entry {
+	list := make([]page.Entry, len(c.Lessons))
+	for i, l := range c.Lessons {
+		list[i].Title = l.Title
+	}
+	return list
+}
+
 // standIn puts on the page where the person stands with the course.
 func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.Time) {
 	status := at.Status
 	p.Enrolled, p.CanBegin = at.Begun, !at.Begun
 	p.State, p.Due, p.Why = string(status.State), status.Due, status.Why
-	p.Contents = page.Steps(contents(at, ""), words)
+	if at.Begun {
+		p.Contents, p.Open, p.Quiz, p.Keeps = page.Steps(contents(at, ""), words), "", "", false // the record remembers
+	}
 	p.Progress = page.Progress{Done: status.LessonsDone, Whole: status.Lessons}
 	p.Step = nextStep(at, now)
 	p.Finished = p.Step.Kind == "complete"

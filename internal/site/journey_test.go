@@ -110,7 +110,7 @@ func (b *browser) chosen(right bool) []string {
 // picked fills in the selects: pairs by their words, steps by the letter in their id.
 func (b *browser) picked(right bool) []string {
 	var pairs []string
-	for _, in := range b.inputs(`<select id="(place-step-([abc])-\d)"`) {
+	for _, in := range b.inputs(`name="(place-step-([abc])-\d)"`) {
 		place := strings.Index("abc", in[2]) + 1
 		if !right {
 			place = 4 - place
@@ -121,11 +121,11 @@ func (b *browser) picked(right bool) []string {
 	if !right {
 		wanted = map[string]string{"A question": "A correction", "A mistake": "An answer"}
 	}
-	for _, row := range regexp.MustCompile(`(?s)<label for="(match-[^"]+)">(.*?)</label>(.*?)</select>`).FindAllStringSubmatch(b.body, -1) {
+	for _, row := range regexp.MustCompile(`(?s)<label for="[^"]*">([^<]*(?:<p>[^<]*</p>)?[^<]*)</label>\s*<select id="[^"]+" name="(match-[^"]+)">(.*?)</select>`).FindAllStringSubmatch(b.body, -1) {
 		for left, option := range wanted {
-			if strings.Contains(row[2], left) {
+			if strings.Contains(row[1], left) {
 				found := regexp.MustCompile(`value="([^"]+)"[^>]*>` + option).FindStringSubmatch(row[3])
-				pairs = append(pairs, row[1]+"="+found[1])
+				pairs = append(pairs, row[2]+"="+found[1])
 			}
 		}
 	}

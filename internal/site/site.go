@@ -105,7 +105,7 @@ func declarations() map[string]page.Page {
 		"lesson": lessonPage{}, "assessment": assessmentPage{}, "practice": practicePage{}, "question": questionPage{},
 		"review": reviewPage{}, "result": resultPage{}, "sign": signPage{}, "complete": completePage{}, "me": mePage{},
 		"record": recordPage{}, "verify": verifyPage{}, "help": helpPage{}, "privacy": plainPage{}, "accessibility": plainPage{},
-		"status": statusPage{}, "error": errorPage{},
+		"status": statusPage{}, "error": errorPage{}, "open-lesson": openLessonPage{}, "open-quiz": openQuizPage{},
 	}
 }
 
@@ -153,6 +153,10 @@ func (s *Site) Routes() []route.Route {
 		{Method: get, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.sign},
 		{Method: post, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.doSign},
 		{Method: get, Path: "/courses/:course/complete", Permission: account.Learn, Handler: s.complete},
+
+		{Method: get, Path: "/open/:course/lessons/:lesson", Permission: account.Public, Handler: s.openLesson},
+		{Method: get, Path: "/open/:course/quiz", Permission: account.Public, Handler: s.openQuiz},
+		{Method: get, Path: "/open/:course/quiz/:seed/:number/:right", Permission: account.Public, Handler: s.openQuestion},
 
 		{Method: get, Path: "/certificates/:serial.pdf", Permission: account.Learn, Handler: s.certificatePDF},
 		{Method: get, Path: "/v", Permission: account.Public, Handler: s.verifyForm},
