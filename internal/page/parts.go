@@ -73,6 +73,8 @@ type ScenarioStep struct {
 
 // CourseCard is a course in a list.
 type CourseCard struct {
+	Open    bool     // needs no account
+	Stages  []string // the key stages that a school module is for
 	Href    string
 	Title   string
 	Summary string

@@ -37,7 +37,7 @@ type coursePage struct {
 	Review   day.Date
 	Approval string // who approved it and when; the mark of a draft stands instead
 	Clauses  []string
-	Stages   []page.Phrase // the classes that a school module is for
+	Stages   []string // the key stages that a school module is for
 
 	Open string // the first lesson, where no account is needed
 	Quiz string // likewise the quiz
@@ -72,9 +72,7 @@ func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float
 		}
 	}
 	p.Contents, p.Lessons = page.Steps(list, words), len(list)
-	for _, stage := range c.Audience.KeyStages {
-		p.Stages = append(p.Stages, words.Say(stageKey(stage)))
-	}
+	p.Stages = c.Audience.KeyStages
 	for _, code := range c.Owners {
 		p.Owners = append(p.Owners, office(code))
 	}

@@ -92,7 +92,7 @@ func TestCatalogueIsSearched(t *testing.T) {
 	w := newWorld(t, withOpenCourse())
 	b := w.browser()
 	b.get("/courses").want(200, "Every type of question", "A course for all").lacks("2 courses.")
-	b.get("/courses?for=community").want(200, "A course for all", "1 course.", "All courses", `<option value="community" selected>`).lacks("Every type of question")
+	b.get("/courses?for=community").want(200, "A course for all", "No account needed", "1 course.", "All courses", `<option value="community" selected>`).lacks("Every type of question")
 	b.get("/courses?minutes=40").want(200, "Every type of question").lacks("A course for all")
 	b.get("/courses?stage=iv-vi").want(200, "No course is like that")
 	b.get("/courses?for=nonsense&minutes=7&stage=xx").want(200, "Every type of question", "A course for all")
