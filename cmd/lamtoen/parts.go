@@ -15,6 +15,7 @@ import (
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/groupcode"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
@@ -37,6 +38,7 @@ type parts struct {
 	accounts     *account.Service
 	certificates *certificate.Service
 	cube         *coverage.Cube
+	groups       *groupcode.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs
@@ -131,10 +133,13 @@ func (p *parts) openAccounts(ctx context.Context) (err error) {
 	return err
 }
 
-// openCoverage adds the cube, which reads all facts.
+// openCoverage adds the cube, which reads all facts, and the register of groups.
 func (p *parts) openCoverage(ctx context.Context) (err error) {
 	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns}
-	p.cube, err = coverage.Open(ctx, deps, coverage.Settings{})
+	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{}); err != nil {
+		return err
+	}
+	p.groups, err = groupcode.Open(ctx, p.engine, p.audit, nil)
 	return err
 }
 

@@ -23,6 +23,7 @@ const (
 	ManageAccounts Permission = "manage-accounts" // people's accounts, grants, settings
 	ManageRules    Permission = "manage-rules"    // who must be trained by when
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
+	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
 )
@@ -50,9 +51,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [12]Rule {
+func Rules() [13]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [12]Rule{
+	return [13]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -64,6 +65,7 @@ func Rules() [12]Rule {
 		{ManageAccounts, no, no, no, no, no, no, no, all},
 		{ManageRules, no, no, no, no, no, all, no, no},
 		{ViewContent, no, no, no, no, no, yes, yes, no},
+		{ManageContent, no, no, no, no, no, no, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},
 	}

@@ -47,6 +47,8 @@ var rows = map[string]row{
 	"internal/org":             {level: 1, may: []string{"internal/store", "internal/audit"}},
 	"internal/assessment":      {level: 1, may: []string{"courses"}},
 
+	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit"}},
+
 	"internal/learning": {level: 2, may: []string{"courses", "internal/catalogue", "internal/store", "internal/org", "internal/assessment", "internal/audit"}},
 
 	"internal/certificate": {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},

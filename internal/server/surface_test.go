@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"lamtoen/internal/groupcode"
 	"lamtoen/internal/page"
 	"lamtoen/internal/server"
 	"lamtoen/internal/site"
@@ -17,6 +18,7 @@ func realPages(w *world) server.Pages {
 	return must(site.New(site.Deps{
 		Pages: must(page.Load(web.Files))(w.t), Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
 		Certificates: w.certificates, Coverage: w.coverage, Audit: w.audit, Ping: w.engine.Ping,
+		Groups:   must(groupcode.Open(w.t.Context(), w.engine, w.audit, w.clock.now))(w.t),
 		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},
 	}))(w.t)
 }

@@ -29,6 +29,7 @@ import (
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/groupcode"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
@@ -45,6 +46,7 @@ type Deps struct {
 	Certificates *certificate.Service
 	Coverage     *coverage.Cube
 	Audit        *audit.Log
+	Groups       *groupcode.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 }
@@ -68,6 +70,7 @@ type Site struct {
 	certificates *certificate.Service
 	cube         *coverage.Cube
 	audit        *audit.Log
+	groups       *groupcode.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -79,7 +82,8 @@ type Site struct {
 func New(deps Deps) (*Site, error) {
 	s := &Site{
 		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
-		certificates: deps.Certificates, cube: deps.Coverage, audit: deps.Audit, ping: deps.Ping, settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
+		certificates: deps.Certificates, cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, ping: deps.Ping,
+		settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
 		s.settings.Now = time.Now
@@ -106,6 +110,7 @@ func declarations() map[string]page.Page {
 		"review": reviewPage{}, "result": resultPage{}, "sign": signPage{}, "complete": completePage{}, "me": mePage{},
 		"record": recordPage{}, "verify": verifyPage{}, "help": helpPage{}, "privacy": plainPage{}, "accessibility": plainPage{},
 		"status": statusPage{}, "error": errorPage{}, "open-lesson": openLessonPage{}, "open-quiz": openQuizPage{},
+		"own-code": ownCodePage{}, "own-code-sheet": ownCodeSheet{}, "own-code-done": ownCodeDone{}, "own-code-groups": groupsPage{},
 	}
 }
 
@@ -153,6 +158,11 @@ func (s *Site) Routes() []route.Route {
 		{Method: get, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.sign},
 		{Method: post, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.doSign},
 		{Method: get, Path: "/courses/:course/complete", Permission: account.Learn, Handler: s.complete},
+
+		{Method: get, Path: "/our-own-code", Permission: account.Public, Handler: s.ownCode},
+		{Method: post, Path: "/our-own-code", Permission: account.Public, Handler: s.writeOwnCode},
+		{Method: get, Path: "/our-own-code/groups", Permission: account.Public, Handler: s.ownCodeGroups},
+		{Method: get, Path: "/our-own-code/registered/:id", Permission: account.Public, Handler: s.ownCodeRegistered},
 
 		{Method: get, Path: "/open/:course/lessons/:lesson", Permission: account.Public, Handler: s.openLesson},
 		{Method: get, Path: "/open/:course/quiz", Permission: account.Public, Handler: s.openQuiz},

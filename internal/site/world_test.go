@@ -22,6 +22,7 @@ import (
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/groupcode"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
@@ -115,9 +116,11 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	must(t, cube, err)
 	set, err := page.Load(web.Files)
 	must(t, set, err)
+	groups, err := groupcode.Open(ctx, engine, log, now)
+	must(t, groups, err)
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
-		Coverage: cube, Audit: log, Ping: engine.Ping,
+		Coverage: cube, Audit: log, Groups: groups, Ping: engine.Ping,
 		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
