@@ -3,7 +3,7 @@ import { test, expect } from '@playwright/test';
 import { signIn, sound } from '../support/session.js';
 
 const open = ['/', '/sign-in', '/activate', '/forgotten', '/courses', '/courses/code-of-conduct', '/v', '/help', '/privacy',
-  '/accessibility', '/status', '/language', '/nothing-here'];
+  '/accessibility', '/status', '/language', '/our-own-code', '/our-own-code/groups', '/courses/everyday-citizen', '/nothing-here'];
 
 test('open pages', async ({ page }) => {
   for (const path of open) {
@@ -18,7 +18,7 @@ const roles = {
   '99000003': ['/me', '/coverage', '/people'],
   '99000004': ['/me', '/coverage'],
   '99000006': ['/me', '/coverage', '/people', '/rules', '/audit'],
-  '99000007': ['/me', '/coverage', '/content'],
+  '99000007': ['/me', '/coverage', '/content', '/content/group-codes'],
   '99000008': ['/me', '/people', '/grants'],
 };
 
@@ -36,6 +36,26 @@ for (const [eid, paths] of Object.entries(roles)) {
     }
   });
 }
+
+test('a course for everyone needs no account', async ({ page }, info) => {
+  const course = '/courses/everyday-citizen';
+  await page.goto(course);
+  await page.getByRole('link', { name: 'Start now' }).click();
+  for (let lesson = 1; await page.getByRole('link', { name: 'Done, next lesson' }).count() > 0; lesson++) {
+    await expect(page.getByText(`Lesson ${lesson} of`).filter({ visible: true })).toHaveCount(1);
+    if (lesson === 1) await sound(page, test);
+    await page.getByRole('link', { name: 'Done, next lesson' }).click();
+  }
+  await page.getByRole('link', { name: 'Done, on to the quiz' }).click();
+  await expect(page.locator('#place')).toContainText('Question 1 of');
+  await sound(page, test);
+  await page.goto(course);
+  const done = page.locator('.steps .done');
+  if (info.project.use.javaScriptEnabled === false) return;
+  await expect(done).not.toHaveCount(0); // the device remembers, and forgets when told
+  await page.getByRole('button', { name: 'Forget them' }).click();
+  await expect(done).toHaveCount(0);
+});
 
 test('a learner is refused what is not theirs', async ({ page }) => {
   await signIn(page, '99000002');
