@@ -48,8 +48,10 @@ type Course struct {
 	Assessment       *Assessment       `json:"assessment,omitempty"` // nil: none
 	Items            []Item            `json:"items,omitempty"`      // the bank, as authored; lesson checks are in the lessons
 	Acknowledgements []Acknowledgement `json:"acknowledgements,omitempty"`
-	Certificate      *CertificateSpec  `json:"certificate,omitempty"` // nil: none
-	Media            []Media           `json:"media,omitempty"`       // sorted by name
+	Certificate      *CertificateSpec  `json:"certificate,omitempty"`  // nil: none
+	BeforeAfter      []ItemID          `json:"before_after,omitempty"` // three questions asked before and after a module; or none
+	Pack             *Pack             `json:"pack,omitempty"`         // of a school module; nil: none
+	Media            []Media           `json:"media,omitempty"`        // sorted by name
 
 	// What the course cites, as it was worded when the version was loaded. Neither is part of the hash: a better definition of
 	// a word must not make a new version of every course.
@@ -65,7 +67,8 @@ type Course struct {
 	Sources []Source `json:"sources"` // the authored files, for the record and to name what differs
 
 	Dir                     string `json:"-"` // the folder in the content tree; empty when read from a snapshot
-	versionLine, versionCol int    // of the version in course.yaml, to point at it
+	waivers                 []Waiver
+	versionLine, versionCol int // of the version in course.yaml, to point at it
 }
 
 // VersionAt makes a problem that points at the version in course.yaml.
@@ -77,7 +80,7 @@ func (c *Course) VersionAt(rule, what, mend string) Problem {
 type Audience struct {
 	Who        string   `json:"who"`
 	ReadingAge int      `json:"reading_age"`          // years
-	KeyStages  []string `json:"key_stages,omitempty"` // schools only: pp-iii, iv-vi, vii-viii, ix-xii
+	KeyStages  []string `json:"key_stages,omitempty"` // of a module for pupils: pp-iii, iv-vi, vii-viii, ix-xii
 }
 
 // Objective is one thing that the learner can do afterwards.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // ChangeKind says what happened to a thing between two versions.
@@ -29,12 +30,13 @@ type Changes struct {
 	Objectives       []Change
 	Media            []Change
 	Acknowledgements []Change // by role
+	Pack             []Change // the parts of the lesson pack: teacher, slides, handout, family, activity
 	Course           []Change // title, audience, assessment and what else the course says of itself; by key
 }
 
 // Empty tells that nothing differs.
 func (c Changes) Empty() bool {
-	return len(c.Lessons)+len(c.Items)+len(c.Objectives)+len(c.Media)+len(c.Acknowledgements)+len(c.Course) == 0
+	return len(c.Lessons)+len(c.Items)+len(c.Objectives)+len(c.Media)+len(c.Acknowledgements)+len(c.Pack)+len(c.Course) == 0
 }
 
 // Diff tells what differs between two versions. Things are matched by id, so one that was moved or reworded is changed.
@@ -45,6 +47,7 @@ func Diff(old, now *Course) Changes {
 		Objectives:       compare(objectiveHashes(old), objectiveHashes(now)),
 		Media:            compare(mediaHashes(old), mediaHashes(now)),
 		Acknowledgements: compare(acknowledgementHashes(old), acknowledgementHashes(now)),
+		Pack:             compare(packHashes(old), packHashes(now)),
 		Course:           compare(headHashes(old), headHashes(now)),
 	}
 }
@@ -120,10 +123,32 @@ func acknowledgementHashes(c *Course) map[string]string {
 	return all
 }
 
+// packHashes gives each part of the pack by the name of its file.
+func packHashes(c *Course) map[string]string {
+	all := map[string]string{}
+	if c.Pack == nil {
+		return all
+	}
+	f := &canonical{}
+	c.Pack.addTo(f)
+	parts := map[string]*canonical{}
+	for _, line := range f.lines {
+		name := topKey(strings.TrimPrefix(line, packFolder+"/"))
+		if parts[name] == nil {
+			parts[name] = &canonical{}
+		}
+		parts[name].lines = append(parts[name].lines, line)
+	}
+	for name, part := range parts {
+		all[name] = part.hash()
+	}
+	return all
+}
+
 // headHashes covers what course.yaml says but for objectives and acknowledgements, key by key.
 func headHashes(c *Course) map[string]string {
 	bare := *c
-	bare.Lessons, bare.Items, bare.Objectives, bare.Media, bare.Acknowledgements = nil, nil, nil, nil, nil
+	bare.Lessons, bare.Items, bare.Objectives, bare.Media, bare.Acknowledgements, bare.Pack = nil, nil, nil, nil, nil, nil
 	bare.Version = "" // it differs always, and says nothing
 	parts := map[string]*canonical{}
 	for _, line := range bare.canonicalForm().lines {

@@ -13,6 +13,7 @@
 //	  lessons/NN-name.md         the lessons, in the order of NN; NN-name.dz.md is a translation
 //	  questions.yaml             the bank
 //	  media/name.svg, .webp      pictures, at most 200 KB each
+//	  pack/NAME.md               the lesson pack of a module for pupils: teacher, slides, handout, family, activity
 //	archive/COURSE/VERSION/      a superseded version, as it was published, with the same files
 //
 // A file or folder that nothing would read is a mistake, so that question.yaml is not passed over in silence.
@@ -29,7 +30,7 @@
 //
 //	id, version, title, summary
 //	catalogue                    the folder above the course's own
-//	audience                     {who, reading_age}; for schools also key_stages of pp-iii, iv-vi, vii-viii, ix-xii
+//	audience                     {who, reading_age}; of a module for pupils also key_stages of pp-iii, iv-vi, vii-viii, ix-xii
 //	owners                       agency codes
 //	minutes                      lessons and assessment together
 //	review                       a day at most two years ahead (policy clause me.3)
@@ -39,6 +40,7 @@
 //	assessment                   optional, see below
 //	acknowledgement              optional: a list of {role, title, text}; one has the role everyone, for whom no other is meant
 //	certificate                  optional: {title, valid_months}; 0 months or none: no end
+//	before_after                 three single or true-false questions of the bank, asked before and after; a module with a pack has them
 //	approval                     {state: draft}, or state: approved with office, position, date, reference and hash
 //
 // An assessment has pass_mark (per cent), draw (a list of {objective, items}), attempts ({limit, delay, longest_delay}; limit 0
@@ -68,9 +70,28 @@
 //	:::case Title … :::          a worked case
 //	:::tip … :::                 advice
 //
+// and in courses for schools, where a teacher may read the lesson out:
+//
+//	:::say … :::                 what the teacher says word for word
+//	:::note … :::                for the teacher, not for the class
+//
 // A check is an item in YAML between ```check and ```; a scenario stands between ```scenario and ```. They are not graded. Each
 // lesson has at least one. They need id, type and stem (a scenario: id, title, start and steps) and may have objective, clauses
 // and difficulty.
+//
+// # Lesson packs
+//
+// A module with key_stages has a pack, and no other course has one: five files in the folder pack, each with front matter, of
+// which title is one key, and then Markdown as in lessons with hook, policy, case and tip.
+//
+//	teacher.md     materials (a list), before (what to prepare), sensitive and tell as in lessons; also :::say, :::note, and
+//	               both plans, :::plan 15 and :::plan 40, each a table | Minutes | You | Pupils | whose minutes make the number
+//	slides.md      each ## heading begins a slide; :::say and :::note are the teacher's, and not shown
+//	handout.md     for the pupil, on paper: :::lines 4 gives ruled lines, :::draw Title an empty box; neither holds text
+//	family.md      for the family, on paper, with the same two
+//	activity.md    minutes, materials, group (whole class, pairs, groups of five); without any device
+//
+// The HTML of a part holds each block in an element whose class is the block's name.
 //
 // # Items
 //
@@ -90,11 +111,16 @@
 //
 // Every step of a scenario can be reached, no path goes round, one ending is good and, in the bank, one scores 100.
 //
+// # Waivers
+//
+// A rule of the linter (package lint) that is wrong in one place is waived there, with the cause: waive: [{rule: ID, cause: "…"}]
+// in course.yaml for the course, in the front matter of a lesson or of a part of the pack for that file, in an item for the item.
+//
 // # Versions and hashes
 //
 // A version is MAJOR.MINOR.PATCH: patch is wording; minor adds or changes lessons or questions; major changes the substance. A
-// published version never changes. Its hash covers everything that a learner reads or is judged by, and the pictures;
-// not the approval, translations, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
+// published version never changes. Its hash covers everything that a learner reads or is judged by, the pack and the pictures;
+// not the approval, waivers, translations, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
 // new version moves the files of the old one to archive/COURSE/VERSION. CheckSums refuses a recorded version whose content
 // has another hash.
 //

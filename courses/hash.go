@@ -34,6 +34,10 @@ func (c *Course) canonicalForm() *canonical {
 		it.addTo(f, "items/"+string(it.ID))
 	}
 	c.addEnding(f)
+	addList(f, "before_after", c.BeforeAfter)
+	if c.Pack != nil {
+		c.Pack.addTo(f)
+	}
 	for _, m := range c.Media {
 		f.text("media/"+m.Name, m.Hash)
 	}
@@ -86,12 +90,18 @@ func (l Lesson) addTo(f *canonical) {
 		f.text(member+"/job", m.Job)
 		f.text(member+"/role", m.Role)
 	}
-	for i, b := range l.Blocks {
+	addBlocks(f, path, l.Blocks)
+}
+
+// addBlocks adds the blocks of a lesson or of a part of a pack.
+func addBlocks(f *canonical, path string, blocks []Block) {
+	for i, b := range blocks {
 		block := fmt.Sprintf("%s/blocks/%03d", path, i)
 		f.text(block+"/kind", string(b.Kind))
 		f.text(block+"/title", b.Title)
 		f.text(block+"/clause", string(b.Clause))
 		f.text(block+"/source", b.Source)
+		f.number(block+"/count", b.Count)
 		if b.Item != nil {
 			b.Item.addTo(f, block+"/item")
 		}

@@ -3,7 +3,8 @@ package courses
 // BlockKind is the kind of a piece of a lesson.
 type BlockKind string
 
-// The kinds of block. A check and a scenario hold an item; the others hold prose.
+// The kinds of block. A check and a scenario hold an item; the others hold prose. Say and Note stand in school courses only,
+// the last three in lesson packs only.
 const (
 	Prose         BlockKind = "prose"
 	Hook          BlockKind = "hook"
@@ -12,6 +13,11 @@ const (
 	Tip           BlockKind = "tip"
 	Check         BlockKind = "check"
 	ScenarioBlock BlockKind = "scenario"
+	Say           BlockKind = "say"   // what the teacher says word for word
+	Note          BlockKind = "note"  // for the teacher, not shown to the class
+	PlanTable     BlockKind = "plan"  // how the teacher spends the minutes
+	RuledLines    BlockKind = "lines" // to write on
+	DrawBox       BlockKind = "draw"  // to draw in
 )
 
 // Lesson is one lesson: its front matter and its blocks in order.
@@ -49,6 +55,8 @@ type Block struct {
 	Source string    `json:"source,omitempty"` // the Markdown
 	HTML   string    `json:"html,omitempty"`   // safe to print
 	Item   *Item     `json:"item,omitempty"`   // of a check or scenario
+	Count  int       `json:"count,omitempty"`  // the minutes of a plan; how many lines
+	Rows   []PlanRow `json:"rows,omitempty"`   // of a plan, as its table says
 }
 
 // Checks are the items of the lesson's checks and scenarios, in order. They are not graded.

@@ -39,6 +39,9 @@ type courseReader struct {
 	usedClauses     map[ClauseID]bool
 	objectiveAt     map[ObjectiveID]place
 	quotaAt         map[ObjectiveID]place
+	stagesAt        place   // of the audience, which says whether a pack is due
+	beforeAfter     []value // checked once the bank is read
+	beforeAfterAt   place
 }
 
 // readCourse reads a course version. It always gives a course, which is whole only when no problem was reported.
@@ -58,19 +61,23 @@ func (l *loader) readCourse(folder courseFolder) *Course {
 	r.readHead()     // before lessons and bank, which refer to its objectives and clauses
 	r.readLessons()
 	r.readBank()
+	r.readPack() // last, since what a course shows before and after it are questions of the bank
 	r.check()
 	r.finish()
 	return r.course
 }
 
+// kind is the catalogue that the course belongs to; an archived version says it itself.
+func (r *courseReader) kind() Kind { return cmp.Or(r.folder.kind, r.course.Catalogue) }
+
 // checkFolder reports files that nothing would read, such as a misspelt question.yaml.
 func (r *courseReader) checkFolder() {
-	expected := []string{"course.yaml", "questions.yaml", "lessons", "media"}
+	expected := []string{"course.yaml", "questions.yaml", "lessons", "media", packFolder}
 	for _, e := range r.entries(r.folder.path) {
 		if slices.Contains(expected, e.Name()) {
 			continue
 		}
-		mend := "a course has course.yaml, questions.yaml, lessons and media"
+		mend := "a course has course.yaml, questions.yaml, lessons, media and, for pupils, pack"
 		if near := nearest(e.Name(), expected); near != "" {
 			mend = "rename it to " + near
 		}
@@ -127,6 +134,8 @@ func (r *courseReader) readHead() {
 	c.LessonOrder = LessonOrder(o.oneOf("lesson_order", "", string(InOrder), string(Free)))
 	c.Assessment = r.readAssessment(o)
 	c.Acknowledgements = r.readAcknowledgements(o)
+	r.readBeforeAfter(o)
+	r.readWaivers(o, Waiver{File: o.doc.file})
 	if cert, ok := o.group("certificate"); ok {
 		c.Certificate = &CertificateSpec{Title: cert.line("title", "what the certificate is for"),
 			ValidMonths: cert.maybeNumber("valid_months", 0, 120, 0)}
@@ -160,7 +169,8 @@ func (r *courseReader) readIdentity(o *object) {
 	}
 }
 
-// readAudience reads for whom the course is written. A school course says its key stages, since a teacher chooses by them.
+// readAudience reads for whom the course is written. A module for pupils says its key stages, since a teacher chooses by them;
+// a course for parents or teachers has none.
 func (r *courseReader) readAudience(o *object) Audience {
 	v, ok := o.need("audience", "{who: Every civil servant, reading_age: 14}")
 	if !ok {
@@ -170,6 +180,7 @@ func (r *courseReader) readAudience(o *object) Audience {
 	if !ok {
 		return Audience{}
 	}
+	r.stagesAt = o.placeOf("audience")
 	audience := Audience{Who: a.line("who", "for whom it is written"), ReadingAge: a.number("reading_age", 5, 18)}
 	stages := a.maybeList("key_stages")
 	for _, s := range stages {
@@ -179,11 +190,7 @@ func (r *courseReader) readAudience(o *object) Audience {
 		}
 		audience.KeyStages = append(audience.KeyStages, stage)
 	}
-	kind := cmp.Or(r.folder.kind, r.course.Catalogue)
-	switch {
-	case kind == Schools && len(stages) == 0:
-		a.report("key-stages", "a course for schools has no key_stages", "add key_stages: [iv-vi]")
-	case kind != Schools && kind != "" && len(stages) > 0:
+	if kind := r.kind(); kind != Schools && kind != "" && len(stages) > 0 {
 		a.report("key-stages", "only courses for schools have key_stages", "remove them")
 	}
 	a.done()

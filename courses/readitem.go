@@ -103,6 +103,7 @@ func union(a, b []TermID) []TermID {
 // readBody reads what depends on the item's type. graded is for the bank, where a scenario's endings carry a score.
 func (r *courseReader) readBody(o *object, it *Item, graded bool) {
 	it.Title = o.maybe("title")
+	r.readWaivers(o, Waiver{File: o.doc.file, Item: it.ID})
 	if it.Type == Branching && !o.has("stem") {
 		it.Shuffle = o.truth("shuffle", true)
 	} else {

@@ -52,6 +52,11 @@ type lessonText struct {
 
 // openLesson cuts a lesson file; name is relative to the course's folder.
 func (r *courseReader) openLesson(name string) (*lessonText, bool) {
+	return r.openParts(name, "the lesson", lessonGrammar(r.kind()))
+}
+
+// openParts cuts a file of front matter and blocks.
+func (r *courseReader) openParts(name, what string, g grammar) (*lessonText, bool) {
 	file := path.Join(r.folder.path, name)
 	text, ok := r.readText(file)
 	if !ok {
@@ -60,7 +65,7 @@ func (r *courseReader) openLesson(name string) (*lessonText, bool) {
 	doc := &document{file: file, first: 1, lines: strings.Split(text, "\n"), problems: &r.problems}
 	t := &lessonText{doc: doc, text: text, ids: newHeadingIDs()}
 	before := len(r.problems)
-	sections := split(text, doc.report)
+	sections := split(text, g, doc.report)
 	t.broken = len(r.problems) > before
 	for _, sec := range sections {
 		if sec.kind != frontMatter {
@@ -68,7 +73,7 @@ func (r *courseReader) openLesson(name string) (*lessonText, bool) {
 			continue
 		}
 		if v, ok := t.part(sec).parse(sec.text, "the front matter"); ok {
-			t.head, _ = v.object("the lesson")
+			t.head, _ = v.object(what)
 		}
 	}
 	return t, true
@@ -130,6 +135,7 @@ func (r *courseReader) readFront(o *object, l *Lesson) {
 	if l.Sensitive != "" && len(l.Tell) == 0 {
 		o.keys["sensitive"].report("tell", "a sensitive lesson does not say whom to tell", "add tell: [id of a contact]")
 	}
+	r.readWaivers(o, Waiver{File: o.doc.file})
 	o.done()
 }
 

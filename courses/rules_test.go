@@ -161,7 +161,7 @@ civil-service/check-first/course.yaml:6:68: key_stages of the audience is "class
 	{"choices and ending", dir + "questions.yaml", "text: A list lies open.\n", "text: A list lies open.\n        ending: good\n",
 		`civil-service/check-first/questions.yaml:64:17: step s1 has choices and an ending; keep one of them`},
 	{"no front matter", dir + "lessons/01-look-twice.md", "---\nid: look-twice", "id: look-twice",
-		`civil-service/check-first/lessons/01-look-twice.md:1:1: the lesson does not begin with front matter; begin with a line ---, the keys, and a line ---`},
+		`civil-service/check-first/lessons/01-look-twice.md:1:1: the file does not begin with front matter; begin with a line ---, the keys, and a line ---`},
 	{"lesson twice", dir + "lessons/02-keep-it-private.md", "id: keep-it-private", "id: look-twice",
 		`civil-service/check-first/lessons/02-keep-it-private.md:2:5: the lesson "look-twice" is there twice; the other is at civil-service/check-first/lessons/01-look-twice.md:2; change one of them`},
 	{"lesson objective", dir + "lessons/01-look-twice.md", "objective: be-accurate", "objective: be-acurate",

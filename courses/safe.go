@@ -1,8 +1,10 @@
 package courses
 
 import (
+	"html"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/microcosm-cc/bluemonday"
 )
@@ -55,7 +57,24 @@ func markLanguage(html string) string {
 	return b.String()
 }
 
-var tags = regexp.MustCompile(`<[^>]*>`)
+var (
+	inlineTags = regexp.MustCompile(`</?(?:em|strong|a|span|code)\b[^>]*>`)
+	tags       = regexp.MustCompile(`<[^>]*>`)
+)
 
-// countWords counts the words that a reader of the HTML reads.
-func countWords(html string) int { return len(strings.Fields(tags.ReplaceAllString(html, " "))) }
+// plainOf is the text of safe HTML on one line.
+func plainOf(safe string) string {
+	safe = tags.ReplaceAllString(inlineTags.ReplaceAllString(safe, ""), " ")
+	return strings.Join(strings.Fields(html.UnescapeString(safe)), " ")
+}
+
+// countWords counts the words that a reader of the HTML reads: what has a letter or a digit.
+func countWords(safe string) int {
+	n := 0
+	for _, word := range strings.Fields(plainOf(safe)) {
+		if strings.ContainsFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			n++
+		}
+	}
+	return n
+}

@@ -2,6 +2,7 @@ package courses_test
 
 import (
 	"errors"
+	"io/fs"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,7 +12,13 @@ import (
 )
 
 func TestSnapshotRoundTrip(t *testing.T) {
-	want := loadOne(t, tree())
+	for name, files := range map[string]fs.FS{"course": tree(), "module with its pack": schoolTree()} {
+		t.Run(name, func(t *testing.T) { roundTrip(t, loadOne(t, files)) })
+	}
+}
+
+func roundTrip(t *testing.T, want *courses.Course) {
+	t.Helper()
 	s := want.Snapshot()
 	got, err := courses.FromSnapshot(s)
 	if err != nil {

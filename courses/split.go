@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// section is one piece of a lesson file before it is read: its front matter, prose, a container or a fence.
+// section is one piece of a lesson or pack file before it is read: its front matter, prose, a container or a fence.
 type section struct {
 	kind     BlockKind // frontMatter for the front matter
 	argument string    // what follows the block's name
@@ -19,15 +19,23 @@ type section struct {
 
 const frontMatter BlockKind = "front matter"
 
-func containers() []string {
-	return []string{string(Hook), string(PolicyBox), string(Case), string(Tip)}
-}
+// grammar is the names of the blocks that may stand in a file.
+type grammar struct{ containers, fences []string }
 
-func fences() []string { return []string{string(Check), string(ScenarioBlock)} }
+// lessonGrammar is that of a lesson. In schools a teacher reads lessons out, so these have the teacher's blocks too.
+func lessonGrammar(kind Kind) grammar {
+	g := grammar{containers: []string{string(Hook), string(PolicyBox), string(Case), string(Tip)}, fences: []string{string(Check), string(ScenarioBlock)}}
+	if kind == Schools {
+		g.containers = append(g.containers, string(Say), string(Note))
+	}
+	return g
+}
 
 // splitter cuts a lesson file into sections, line by line.
 type splitter struct {
 	lines    []string
+	names    []string // of the containers that may stand in this file
+	fences   []string
 	report   func(line, col int, rule, what, mend string)
 	sections []section
 	prose    []string
@@ -35,8 +43,8 @@ type splitter struct {
 }
 
 // split cuts a lesson into its sections in order. A mistake is reported and the rest is read on.
-func split(text string, report func(line, col int, rule, what, mend string)) []section {
-	s := &splitter{lines: strings.Split(text, "\n"), report: report}
+func split(text string, g grammar, report func(line, col int, rule, what, mend string)) []section {
+	s := &splitter{lines: strings.Split(text, "\n"), names: g.containers, fences: g.fences, report: report}
 	i := s.frontMatter()
 	s.start = i + 1
 	for i < len(s.lines) {
@@ -61,7 +69,7 @@ func split(text string, report func(line, col int, rule, what, mend string)) []s
 // frontMatter takes the lines between the first two --- and gives the index of the line after them.
 func (s *splitter) frontMatter() int {
 	if strings.TrimRight(s.lines[0], " \t") != "---" {
-		s.report(1, 1, "front-matter", "the lesson does not begin with front matter", "begin with a line ---, the keys, and a line ---")
+		s.report(1, 1, "front-matter", "the file does not begin with front matter", "begin with a line ---, the keys, and a line ---")
 		return 0
 	}
 	end := s.until(1, "---")
@@ -123,8 +131,8 @@ func (s *splitter) container(i int) int {
 	if end == len(s.lines) {
 		s.report(i+1, 1, "block", fmt.Sprintf("the block :::%s is not closed", shorten(name)), "end it with a line :::")
 	}
-	if !slices.Contains(containers(), name) {
-		s.reportName(i+1, ":::", name, containers())
+	if !slices.Contains(s.names, name) {
+		s.reportName(i+1, ":::", name, s.names)
 		return s.after(end)
 	}
 	s.add(sec, i+1, end)
@@ -153,8 +161,8 @@ func (s *splitter) fence(i int) int {
 	if end == len(s.lines) {
 		s.report(i+1, 1, "fence", "this block is not closed", "end it with a line ```")
 	}
-	if !slices.Contains(fences(), name) || !strings.HasPrefix(line, "```"+name) {
-		s.reportName(i+1, "```", name, fences())
+	if !slices.Contains(s.fences, name) || !strings.HasPrefix(line, "```"+name) {
+		s.reportName(i+1, "```", name, s.fences)
 		return min(end+1, len(s.lines))
 	}
 	s.add(section{kind: BlockKind(name), open: i + 1, first: i + 2}, i+1, end)
@@ -163,6 +171,10 @@ func (s *splitter) fence(i int) int {
 
 // reportName reports a name that no block has.
 func (s *splitter) reportName(line int, mark, name string, names []string) {
+	if len(names) == 0 {
+		s.report(line, 1, "fence", "checks and scenarios stand in lessons only", "move it into a lesson, or write the question as plain text")
+		return
+	}
 	mend := "write one of " + mark + strings.Join(names, ", "+mark)
 	if near := nearest(name, names); near != "" {
 		mend = "write " + mark + near

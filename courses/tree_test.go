@@ -211,6 +211,100 @@ func tree() fstest.MapFS {
 	return files
 }
 
+// The lesson pack of the school module that schoolTree makes of the course.
+const (
+	teacherMD = `---
+title: Teacher plan
+materials: [a ball]
+before: Read the slides once.
+sensitive: Some pupils have been hurt this way.
+tell: [helpline]
+---
+## What pupils will be able to do
+
+Look twice at a [[rumour]].
+
+:::say
+Good morning, class VI.
+:::
+
+:::plan 15
+| Minutes | You | Pupils |
+|---|---|---|
+| 5 | Show slide 1 | Look |
+| 10 | Ask \| listen | Answer |
+:::
+
+:::plan 40
+| Minutes | You | Pupils |
+|---|---|---|
+| 40 | Show all slides | Talk in pairs |
+:::
+`
+	slidesMD = `---
+title: Look twice
+---
+## Is it *true*?
+
+![A river over a road](media/flood.svg)
+
+:::note
+Wait for three answers.
+:::
+## Ask
+
+Whom can we ask?
+
+:::tip
+Ask the sender.
+:::
+`
+	handoutMD = `---
+title: My sheet
+---
+What did you hear?
+
+:::lines 2
+:::
+
+:::draw Who told you
+:::
+`
+	familyMD = `---
+title: To the family
+---
+We looked twice today.
+`
+	activityMD = `---
+title: Pass it on
+minutes: 10
+materials: []
+group: whole class
+---
+Whisper a sentence round the class.
+`
+)
+
+const schoolDir = "schools/check-first/"
+
+// schoolTree is the content tree with the course made a school module.
+func schoolTree() fstest.MapFS {
+	files := tree()
+	for name, file := range maps.Clone(files) {
+		if rest, ok := strings.CutPrefix(name, dir); ok {
+			files[schoolDir+rest] = file
+			delete(files, name)
+		}
+	}
+	course := strings.NewReplacer("catalogue: civil-service", "catalogue: schools", "reading_age: 14}", "reading_age: 12, key_stages: [vii-viii]}",
+		"lesson_order:", "before_after: [practice-one, statement, password]\nlesson_order:").Replace(courseYAML)
+	for name, text := range map[string]string{"course.yaml": course, "pack/teacher.md": teacherMD, "pack/slides.md": slidesMD,
+		"pack/handout.md": handoutMD, "pack/family.md": familyMD, "pack/activity.md": activityMD} {
+		files[schoolDir+name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return files
+}
+
 // swap replaces text in one file of a tree.
 func swap(t testing.TB, files fstest.MapFS, name, old, now string) {
 	t.Helper()
