@@ -68,6 +68,7 @@ type Course struct {
 
 	Dir                     string `json:"-"` // the folder in the content tree; empty when read from a snapshot
 	waivers                 []Waiver
+	passages                []Passage
 	versionLine, versionCol int // of the version in course.yaml, to point at it
 }
 

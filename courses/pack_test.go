@@ -200,3 +200,37 @@ func FuzzPack(f *testing.F) {
 		wholeOrProblems(t, files)
 	})
 }
+
+func TestPassagesSayWhereTheyStand(t *testing.T) {
+	c := loadOne(t, schoolTree())
+	type spot struct {
+		file, key, item, part string
+		line, col             int
+	}
+	want := map[string]spot{
+		"Look twice, share once.":     {"lessons/01-look-twice.md", "keep", "", "", 7, 7},
+		"gewog clerk":                 {"lessons/01-look-twice.md", "job", "", "Karma", 9, 34},
+		"A photo of a flood arrives.": {"lessons/01-look-twice.md", "hook", "", "", 12, 1},
+		"Who took the picture?":       {"lessons/01-look-twice.md", "stem", "check-source", "", 27, 3},
+		"A guess spreads too.":        {"lessons/01-look-twice.md", "feedback", "check-source", "guess", 30, 54},
+		"A headline shouts.":          {"questions.yaml", "stem", "practice-one", "", 8, 11},
+		"Hiding it costs trust.":      {"questions.yaml", "feedback", "statement", "false", 29, 83},
+		"Keep details private":        {"course.yaml", "can", "", "be-careful", 13, 27},
+		"Wait for three answers.":     {"pack/slides.md", "note", "", "", 9, 1},
+		"Who told you":                {"pack/handout.md", "heading", "", "draw", 9, 9},
+	}
+	for _, p := range c.Passages() {
+		w, ok := want[p.Text]
+		if !ok {
+			continue
+		}
+		delete(want, p.Text)
+		line, col := p.At(0)
+		if got := (spot{strings.TrimPrefix(p.File, schoolDir), p.Key, string(p.Item), p.Part, line, col}); got != w {
+			t.Errorf("%q: got %+v, want %+v", p.Text, got, w)
+		}
+	}
+	for text := range want {
+		t.Errorf("%q is not among the passages", text)
+	}
+}

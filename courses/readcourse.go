@@ -42,6 +42,8 @@ type courseReader struct {
 	stagesAt        place   // of the audience, which says whether a pack is due
 	beforeAfter     []value // checked once the bank is read
 	beforeAfterAt   place
+	context         Passage // the lesson and item that is being read
+	silent          bool    // no passages are kept: a translation is being read
 }
 
 // readCourse reads a course version. It always gives a course, which is whole only when no problem was reported.
@@ -142,6 +144,7 @@ func (r *courseReader) readHead() {
 		cert.done()
 	}
 	c.Approval = r.readApproval(o)
+	r.recordKeys(o, "", "title", "summary")
 	o.done()
 }
 
@@ -244,9 +247,16 @@ func (r *courseReader) readCourseClauses(o *object) []ClauseID {
 		}
 		r.ids.add("clause", string(id), v.at())
 		r.clauseAt[id] = v.at()
+		r.recordClause(v)
 		all = append(all, id)
 	}
 	return all
+}
+
+// recordClause keeps where a clause is cited.
+func (r *courseReader) recordClause(v value) {
+	text, _ := v.text()
+	r.record("clauses", text, text, v.doc.file, func(int) place { return v.at() })
 }
 
 // readObjectives reads the objectives, in the order in which the course page lists them.
@@ -258,6 +268,7 @@ func (r *courseReader) readObjectives(o *object) []Objective {
 			continue
 		}
 		objective := Objective{ID: ObjectiveID(r.ids.id(ob, "objective")), Can: ob.line("can", "what the learner can do")}
+		r.recordKeys(ob, string(objective.ID), "can")
 		objective.Clauses = r.readClauses(ob.maybeList("clauses"))
 		ob.done()
 		r.objectiveAt[objective.ID] = ob.at()
@@ -278,6 +289,7 @@ func (r *courseReader) readClauses(values []value) []ClauseID {
 		if slices.Contains(all, id) {
 			v.report("twice", fmt.Sprintf("clause %s is there twice", id), "keep one")
 		}
+		r.recordClause(v)
 		all = append(all, id)
 	}
 	return all

@@ -91,6 +91,7 @@ func (r *courseReader) readAcknowledgements(o *object) []Acknowledgement {
 		ack := Acknowledgement{Role: a.id("role", Everyone), Title: a.line("title", "its title")}
 		a.named("acknowledgement for", ack.Role)
 		r.ids.add("acknowledgement for", ack.Role, a.placeOf("role"))
+		r.recordKeys(a, ack.Role, "title")
 		ack.Text, ack.HTML = r.markdown(a, "text", "what is signed")
 		ack.Hash = hashAcknowledgement(ack.Role, ack.Title, ack.Text)
 		a.done()

@@ -37,6 +37,7 @@ func (r *courseReader) readBank() {
 			continue
 		}
 		it := Item{ID: ItemID(r.ids.id(o, "item"))}
+		r.context = Passage{Item: it.ID}
 		r.render.collectTerms()
 		it.Objective = r.readObjective(o)
 		it.Clauses = r.readClauses(o.list("clauses", "[coc.1]"))
@@ -63,6 +64,7 @@ func (r *courseReader) readCheck(v value, kind BlockKind, objective ObjectiveID)
 		return it
 	}
 	it.ID = ItemID(r.ids.id(o, "item"))
+	r.context.Item = it.ID
 	if o.has("objective") {
 		it.Objective = r.readObjective(o)
 	}
@@ -103,6 +105,8 @@ func union(a, b []TermID) []TermID {
 // readBody reads what depends on the item's type. graded is for the bank, where a scenario's endings carry a score.
 func (r *courseReader) readBody(o *object, it *Item, graded bool) {
 	it.Title = o.maybe("title")
+	r.context.Item = it.ID
+	defer func() { r.context.Item = "" }()
 	r.readWaivers(o, Waiver{File: o.doc.file, Item: it.ID})
 	if it.Type == Branching && !o.has("stem") {
 		it.Shuffle = o.truth("shuffle", true)

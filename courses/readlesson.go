@@ -93,6 +93,7 @@ func (r *courseReader) readLesson(name string) {
 	}
 	r.addSource(name, t.text)
 	lesson := Lesson{File: name}
+	defer func() { r.context = Passage{} }()
 	if t.head != nil {
 		r.readFront(t.head, &lesson)
 	} else {
@@ -118,6 +119,7 @@ func (r *courseReader) readLesson(name string) {
 func (r *courseReader) readFront(o *object, l *Lesson) {
 	l.ID = LessonID(r.ids.id(o, "lesson"))
 	l.Title = o.line("title", "the lesson's title")
+	r.context = Passage{Lesson: l.ID}
 	l.Objective = r.readObjective(o)
 	l.Minutes = o.number("minutes", 1, 60)
 	l.Clauses = r.readClauses(o.maybeList("clauses"))
@@ -127,9 +129,11 @@ func (r *courseReader) readFront(o *object, l *Lesson) {
 		if c, ok := v.object("a member of the cast"); ok {
 			l.Cast = append(l.Cast, CastMember{Name: c.line("name", "one given name"), Sex: c.oneOf("sex", "", "man", "woman"),
 				Job: c.line("job", "a job"), Role: c.oneOf("role", "", "erring", "wise", "harmed", "other")})
+			r.recordKeys(c, l.Cast[len(l.Cast)-1].Name, "job")
 			c.done()
 		}
 	}
+	r.recordKeys(o, "", "title", "keep", "sensitive")
 	l.Sensitive = o.maybe("sensitive")
 	l.Tell = r.readTell(o)
 	if l.Sensitive != "" && len(l.Tell) == 0 {
@@ -192,12 +196,17 @@ func (r *courseReader) readProse(t *lessonText, sec section, b *Block) {
 		r.problem(at, "empty", fmt.Sprintf("this %s block is empty", sec.kind), "write its text, or remove it")
 		return
 	}
-	first := sec.first + lead
-	b.HTML = r.render.block(prose{source: b.Source, ids: t.ids, where: func(offset int) place {
-		before := b.Source[:min(offset, len(b.Source))]
+	first, source := sec.first+lead, b.Source
+	where := func(offset int) place {
+		before := source[:min(offset, len(source))]
 		last := before[strings.LastIndexByte(before, '\n')+1:]
 		return place{t.doc.file, first + strings.Count(before, "\n"), len([]rune(last)) + 1}
-	}})
+	}
+	if b.Title != "" && sec.kind != PlanTable {
+		r.record("heading", string(sec.kind), b.Title, t.doc.file, func(offset int) place { return place{t.doc.file, sec.open, sec.argCol + offset} })
+	}
+	r.record(string(sec.kind), string(b.Clause), source, t.doc.file, where)
+	b.HTML = r.render.block(prose{source: source, ids: t.ids, where: where})
 }
 
 // readPolicyClause reads the clause of :::policy coc.3.
@@ -252,6 +261,8 @@ func (r *courseReader) readTranslation(name string) {
 	}
 	t.head.done()
 	seen := r.ids
+	r.silent = true
+	defer func() { r.silent = false }()
 	r.ids = newIDs(&r.problems) // a translated check keeps the id of its English
 	tr.Blocks = r.readBlocks(t, lesson)
 	r.ids = seen

@@ -101,6 +101,7 @@ func (r *courseReader) openPack(file string, s *Sheet) (*lessonText, bool) {
 	if t.head != nil {
 		s.Title = t.head.line("title", "what the reader sees above it")
 		r.readWaivers(t.head, Waiver{File: t.doc.file})
+		r.recordKeys(t.head, "", "title", "before", "sensitive", "group")
 	}
 	return t, true
 }
@@ -197,6 +198,7 @@ func (r *courseReader) readPackBlock(t *lessonText, sec section) Block {
 		if b.Title == "" {
 			r.problem(at, "draw", "a box to draw in has no title", "write :::draw What to draw")
 		}
+		r.record("heading", string(sec.kind), b.Title, t.doc.file, func(offset int) place { return place{t.doc.file, sec.open, sec.argCol + offset} })
 		r.mustBeEmpty(t, sec)
 	default:
 		r.readProse(t, sec, &b)

@@ -33,5 +33,10 @@ func (r *courseReader) label(o *object, key, example string) (source, html strin
 func (r *courseReader) prose(o *object, key, example string) (string, prose) {
 	source := o.text(key, example)
 	v := o.keys[key]
+	part, name := r.partOf(o), key
+	if key == string(OptionTrue) || key == string(OptionFalse) { // the feedback of a verdict stands under the verdict
+		part, name = key, "feedback"
+	}
+	r.record(name, part, source, o.doc.file, func(offset int) place { return v.where(source, offset) })
 	return source, prose{source: source, where: func(offset int) place { return v.where(source, offset) }}
 }
