@@ -42,7 +42,7 @@ test('a course for everyone needs no account', async ({ page }, info) => {
   await page.goto(course);
   await page.getByRole('link', { name: 'Start now' }).click();
   for (let lesson = 1; await page.getByRole('link', { name: 'Done, next lesson' }).count() > 0; lesson++) {
-    await expect(page.getByText(`Lesson ${lesson} of`).filter({ visible: true })).toHaveCount(1);
+    await expect(page.getByText(`Lesson ${lesson} of`).filter({ visible: true }).first()).toBeVisible();
     if (lesson === 1) await sound(page, test);
     await page.getByRole('link', { name: 'Done, next lesson' }).click();
   }
