@@ -103,6 +103,9 @@ func Seed(ctx context.Context, deps Deps, settings Settings) ([]SignIn, error) {
 	if err := f.passwords(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.groups(ctx); err != nil {
+		return nil, err
+	}
 	_, err := f.markers.Update(ctx, f.mark.ID, func(m *marker) error {
 		m.Done = true
 		return nil

@@ -19,6 +19,7 @@ import (
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/demo"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/groupcode"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/store"
@@ -373,4 +374,34 @@ func TestSeedOnMongoDB(t *testing.T) {
 	c.checkHistories(t, plan)
 	c.checkCertificates(t, plan)
 	c.checkSignIns(t, signIns)
+}
+
+// TestGroupsHaveCodes: the demonstration shows a code in each state, once however often it is filled.
+func TestGroupsHaveCodes(t *testing.T) {
+	c := newCountry(t, storetest.Open(t))
+	for range 2 {
+		c.filled(few)
+	}
+	groups, err := groupcode.Open(t.Context(), c.engine, c.audit, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := groups.Entries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []org.AgencyCode
+	for _, a := range c.register.Tree(today).All() {
+		codes = append(codes, a.Code)
+	}
+	states := map[groupcode.State]int{}
+	for _, e := range list {
+		states[e.State]++
+		if err := e.Code.Check(today, codes); err != nil {
+			t.Errorf("%s: %v", e.Code.Group, err)
+		}
+	}
+	if states[groupcode.Published] != 2 || states[groupcode.Waiting] != 1 || states[groupcode.Kept] != 1 {
+		t.Errorf("got %v, want two published, one waiting and one kept", states)
+	}
 }
