@@ -18,7 +18,7 @@ const roles = {
   '99000003': ['/me', '/coverage', '/people'],
   '99000004': ['/me', '/coverage'],
   '99000006': ['/me', '/coverage', '/people', '/rules', '/audit'],
-  '99000007': ['/me', '/coverage', '/content', '/content/group-codes'],
+  '99000007': ['/me', '/coverage', '/content', '/content/group-codes', '/content/matrix'],
   '99000008': ['/me', '/people', '/grants'],
 };
 

@@ -19,7 +19,7 @@ import (
 func staffDeclarations() map[string]page.Page {
 	return map[string]page.Page{
 		"coverage": coveragePage{}, "coverage-people": behindPage{}, "people": peoplePage{}, "person": personPage{}, "form": formPage{},
-		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{},
+		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
 	}
 }
 
@@ -64,6 +64,7 @@ func (s *Site) staffRoutes() []route.Route {
 
 		{Method: get, Path: "/audit", Permission: account.ViewAudit, Handler: s.auditLog},
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
+		{Method: get, Path: "/content/matrix", Permission: account.ViewContent, Handler: s.matrix},
 		{Method: get, Path: "/content/group-codes", Permission: account.ViewContent, Handler: s.groupCodes},
 		{Method: post, Path: "/content/group-codes/:id", Permission: account.ManageContent, Handler: s.decideGroupCode},
 	})
