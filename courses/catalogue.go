@@ -19,7 +19,8 @@ type Catalogue struct {
 	Glossary []Term
 	Contacts []Contact
 	Places   []Place
-	Sums     []Sum // content.sum as it stands
+	Workbook *Workbook // of an agency's plan; nil when the tree has none
+	Sums     []Sum     // content.sum as it stands
 }
 
 // Course finds the current version of a course.

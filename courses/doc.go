@@ -7,6 +7,7 @@
 //	glossary.yaml                terms, each in plain words
 //	contacts.yaml                helplines and offices; an unchecked number prints as a blank line
 //	places.yaml                  invented places, the only ones where people of a lesson err
+//	workbook.yaml                what an agency writes down for its social media plan, and what a colleague asks of it
 //	content.sum                  the hash of every published version, written by "lamtoen content sum"
 //	CATALOGUE/COURSE/            a course; CATALOGUE is civil-service, schools or community
 //	  course.yaml                what the course says of itself
@@ -126,6 +127,18 @@
 //
 // A translation NN-name.LANG.md has front matter translates (the ContentHash of the English lesson), title and keep, and the
 // same blocks. It has its own hash, outside the version, and is marked stale once the English changes.
+//
+// # The workbook
+//
+// workbook.yaml has title, summary, parts and review. A part is {id, title, intro, fields}; its id is a clause of the policy or
+// considerations, intro is Markdown. A field is {id, label, hint, kind, required, clause, example}, of which kind is
+//
+//	text           a few sentences; the example is a text
+//	lines          one entry a line; the example is a list
+//	table          columns: a list of {id, label}; the example is a list of rows, each a list with a cell for each column
+//
+// review is a list of {id, question, clause}. The ids of fields and of questions are unique in the file and never given to
+// another thing, since what agencies have written is kept under them. The workbook is part of no course's hash; it has its own.
 //
 // # Using the package
 //

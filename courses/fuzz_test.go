@@ -46,6 +46,17 @@ func FuzzLesson(f *testing.F) {
 	})
 }
 
+// FuzzWorkbook does the same for the workbook.
+func FuzzWorkbook(f *testing.F) {
+	f.Add(workbookYAML)
+	f.Add("parts: [{id: coc.4, fields: [{kind: table, example: [[a], b, {}]}]}]\nreview: {}")
+	f.Fuzz(func(t *testing.T, workbook string) {
+		files := tree()
+		files["workbook.yaml"] = &fstest.MapFile{Data: []byte(workbook)}
+		wholeOrProblems(t, files)
+	})
+}
+
 func wholeOrProblems(t *testing.T, files fstest.MapFS) *courses.Catalogue {
 	t.Helper()
 	cat, err := courses.Load(files, courses.Options{})

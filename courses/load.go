@@ -37,7 +37,7 @@ type known struct{ clauses, terms, contacts bool }
 func Load(fsys fs.FS, opt Options) (*Catalogue, error) {
 	l := &loader{fsys: fsys, opt: opt, engine: newEngine(), policy: newPolicy()}
 	l.readReference()
-	cat := &Catalogue{Sums: l.readSums()}
+	cat := &Catalogue{Sums: l.readSums(), Workbook: l.readWorkbook()}
 	for _, kind := range []Kind{CivilService, Schools, Community} {
 		for _, dir := range l.folders(string(kind)) {
 			cat.Courses = append(cat.Courses, l.readCourse(courseFolder{path: dir, id: path.Base(dir), kind: kind}))
@@ -71,7 +71,7 @@ const archiveFolder = "archive"
 // checkRoot reports what stands at the top of the tree and would be passed over in silence.
 func (l *loader) checkRoot() {
 	expected := []string{string(CivilService), string(Schools), string(Community), archiveFolder,
-		policyFile, glossaryFile, contactsFile, placesFile, sumFile}
+		policyFile, glossaryFile, contactsFile, placesFile, workbookFile, sumFile}
 	entries, err := fs.ReadDir(l.fsys, ".")
 	if err != nil {
 		l.problem(place{file: "."}, "file", "the folder cannot be read", "check that it exists and may be read")
