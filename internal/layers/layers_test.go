@@ -55,6 +55,7 @@ var rows = map[string]row{
 
 	"internal/certificate": {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/coverage":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
+	"internal/workbook":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
 	"internal/route": {level: 4, may: []string{"internal/account", "internal/org"}},
