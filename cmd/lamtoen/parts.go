@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"lamtoen/courses"
 	"lamtoen/internal/account"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
@@ -22,6 +23,7 @@ import (
 	"lamtoen/internal/store"
 	"lamtoen/internal/store/mongo"
 	"lamtoen/internal/store/sqlite"
+	"lamtoen/internal/workbook"
 )
 
 // parts are the services of one process, over one store.
@@ -39,6 +41,7 @@ type parts struct {
 	certificates *certificate.Service
 	cube         *coverage.Cube
 	groups       *groupcode.Service
+	plans        *workbook.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs
@@ -140,6 +143,12 @@ func (p *parts) openCoverage(ctx context.Context) (err error) {
 		return err
 	}
 	p.groups, err = groupcode.Open(ctx, p.engine, p.audit, nil)
+	return err
+}
+
+// openPlans adds the agencies' plans, under the workbook as authored.
+func (p *parts) openPlans(ctx context.Context, form *courses.Workbook) (err error) {
+	p.plans, err = workbook.Open(ctx, p.engine, workbook.Deps{Form: form, Register: p.register, Learning: p.learning}, workbook.Settings{})
 	return err
 }
 

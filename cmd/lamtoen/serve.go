@@ -109,6 +109,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openCoverage(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.openPlans(ctx, catalogue.Workbook); err != nil {
+		return nil, err
+	}
 	return signIns, p.openBackground(ctx)
 }
 
@@ -136,7 +139,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	}
 	surface, err := site.New(site.Deps{
 		Pages: pages, Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register,
-		Certificates: p.certificates, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Ping: p.engine.Ping,
+		Certificates: p.certificates, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping,
 		Settings: site.Settings{URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {

@@ -26,6 +26,8 @@ const (
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
+	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
+	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
 )
 
 // RoleHead is not granted but follows from a post with the flag "head", for as long as the post lasts.
@@ -51,9 +53,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [13]Rule {
+func Rules() [15]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [13]Rule{
+	return [15]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -68,6 +70,8 @@ func Rules() [13]Rule {
 		{ManageContent, no, no, no, no, no, no, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},
+		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},
+		{ViewPlans, no, no, no, no, no, all, all, no},
 	}
 }
 

@@ -32,6 +32,7 @@ import (
 	"lamtoen/internal/server"
 	"lamtoen/internal/store"
 	"lamtoen/internal/store/storetest"
+	"lamtoen/internal/workbook"
 )
 
 const (
@@ -72,6 +73,7 @@ type world struct {
 
 	certificates *certificate.Service
 	coverage     *coverage.Cube
+	plans        *workbook.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -157,6 +159,9 @@ func newWorld(t testing.TB, o options) *world {
 		certificate.Settings{Keys: signer{keys}, Origin: o.Origin, Now: w.clock.now}))(t)
 	w.coverage = must(coverage.Open(ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns},
 		coverage.Settings{Now: w.clock.now}))(t)
+	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
+	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning},
+		workbook.Settings{Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
 		Certificates: w.certificates, Coverage: w.coverage, Audit: w.audit, Keys: keys, Engine: w.engine, Demo: o.Demo, Now: w.clock.now}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),

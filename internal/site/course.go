@@ -12,6 +12,7 @@ import (
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
+	"lamtoen/internal/workbook"
 )
 
 // coursePage says what a course is, what it asks and costs, and what to do next in it.
@@ -42,6 +43,8 @@ type coursePage struct {
 	Open string // the first lesson, where no account is needed
 	Quiz string // likewise the quiz
 
+	Workbook bool // the course goes with the agency's plan
+
 	// Of the person who asks; zero for a visitor.
 	Enrolled bool
 	Finished bool
@@ -59,7 +62,7 @@ func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float
 		Base: base, ID: string(c.ID), Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Price: price(c.Bytes, perGB),
 		Signs: len(c.Acknowledgements) > 0, Audience: c.Audience.Who, Version: string(c.Version), Review: day.Date(c.Review),
 	}
-	p.Draft = c.Draft()
+	p.Draft, p.Workbook = c.Draft(), c.ID == workbook.Course
 	for _, o := range c.Objectives {
 		p.Objectives = append(p.Objectives, o.Can)
 	}

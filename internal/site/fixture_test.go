@@ -139,3 +139,31 @@ func fixtureItems() map[string]string {
 `,
 	}
 }
+
+// fixtureWorkbook has a field of each kind in its first part, and one more in its second.
+const fixtureWorkbook = `title: Our agency's social media plan
+summary: What we do, and why.
+parts:
+  - id: coc.1
+    title: Goals and objectives
+    intro: Begin with the *work*.
+    fields:
+      - {id: period, label: Period of this plan, hint: First and last day, kind: text, required: true, clause: coc.1, example: The year 2027}
+      - {id: goals, label: Our goals, hint: One a line, kind: lines, required: true, clause: coc.1, example: [People travel safely]}
+      - id: objectives
+        label: Our objectives
+        hint: One to three
+        kind: table
+        required: true
+        clause: coc.1
+        columns: [{id: number, label: "No."}, {id: who, label: Who is better off}]
+        example: [["1", Drivers]]
+  - id: considerations
+    title: Six considerations
+    intro: Hold the plan against them.
+    fields:
+      - {id: quality, label: Information quality, hint: How, kind: text, clause: coc.1, example: Each fact has a source}
+review:
+  - {id: could-fail, question: Could each objective fail?, clause: coc.1}
+  - {id: nothing-secret, question: Is the plan free of passwords?, clause: coc.1}
+`

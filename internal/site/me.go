@@ -21,6 +21,7 @@ type mePage struct {
 	Task    taskView      // zero when nothing is asked
 	Until   day.Date      // when nothing is asked: until when that holds; "" open
 	Others  []page.CourseCard
+	Plan    planCard // of those who write or review their agency's plan
 }
 
 // taskView is the one next thing.
@@ -85,6 +86,9 @@ func (s *Site) me(c *fiber.Ctx) error {
 	p := newMe(base, record, s.cards(s.offered(record), record), s.settings.DataPrice, s.settings.Now())
 	p.Account = accountNotices(base, notices)
 	if p.Panel, err = s.panel(c, base); err != nil {
+		return err
+	}
+	if p.Plan, err = s.planCard(c, record); err != nil {
 		return err
 	}
 	p.Staff = p.Panel.Shown

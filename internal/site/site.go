@@ -34,6 +34,7 @@ import (
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
+	"lamtoen/internal/workbook"
 )
 
 // Deps are the services behind the pages. All must be given.
@@ -47,6 +48,7 @@ type Deps struct {
 	Coverage     *coverage.Cube
 	Audit        *audit.Log
 	Groups       *groupcode.Service
+	Plans        *workbook.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 }
@@ -71,6 +73,7 @@ type Site struct {
 	cube         *coverage.Cube
 	audit        *audit.Log
 	groups       *groupcode.Service
+	plans        *workbook.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -82,7 +85,7 @@ type Site struct {
 func New(deps Deps) (*Site, error) {
 	s := &Site{
 		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
-		certificates: deps.Certificates, cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, ping: deps.Ping,
+		certificates: deps.Certificates, cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping,
 		settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {

@@ -20,6 +20,8 @@ func staffDeclarations() map[string]page.Page {
 	return map[string]page.Page{
 		"coverage": coveragePage{}, "coverage-people": behindPage{}, "people": peoplePage{}, "person": personPage{}, "form": formPage{},
 		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
+		"workbook": workbookPage{}, "workbook-part": workbookPartPage{}, "workbook-plan": workbookPlanPage{}, "workbook-review": workbookReviewPage{},
+		"workbooks": workbooksPage{},
 	}
 }
 
@@ -67,6 +69,21 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/content/matrix", Permission: account.ViewContent, Handler: s.matrix},
 		{Method: get, Path: "/content/group-codes", Permission: account.ViewContent, Handler: s.groupCodes},
 		{Method: post, Path: "/content/group-codes/:id", Permission: account.ManageContent, Handler: s.decideGroupCode},
+
+		{Method: get, Path: "/workbook", Permission: account.AgencyPlan, Handler: s.workbook},
+		{Method: post, Path: "/workbook/begun", Permission: account.AgencyPlan, Handler: s.beginPlan},
+		{Method: post, Path: "/workbook/submission", Permission: account.AgencyPlan, Handler: s.submitPlan},
+		{Method: get, Path: "/workbook/plan", Permission: account.AgencyPlan, Handler: s.workbookPlan},
+		{Method: get, Path: "/workbook/plan.pdf", Permission: account.AgencyPlan, Handler: s.workbookPDF},
+		{Method: get, Path: "/workbook/review", Permission: account.AgencyPlan, Handler: s.workbookReview},
+		{Method: post, Path: "/workbook/review", Permission: account.AgencyPlan, Handler: s.doReview, BodyLimit: planBody},
+		{Method: get, Path: "/workbook/:part", Permission: account.AgencyPlan, Handler: s.workbookPart},
+		{Method: post, Path: "/workbook/:part", Permission: account.AgencyPlan, Handler: s.savePart, BodyLimit: planBody},
+		{Method: get, Path: "/workbooks", Permission: account.ViewPlans, Handler: s.workbooks},
+		{Method: get, Path: "/workbooks.csv", Permission: account.ViewPlans, Handler: s.workbooksFile},
+		{Method: get, Path: "/workbooks-dictionary.csv", Permission: account.ViewPlans, Handler: s.workbooksDictionary},
+		{Method: get, Path: "/workbooks/:agency", Permission: account.ViewPlans, Handler: s.workbookOf},
+		{Method: get, Path: "/workbooks/:agency/plan.pdf", Permission: account.ViewPlans, Handler: s.workbookOfPDF},
 	})
 }
 
@@ -93,6 +110,7 @@ func staffNav() []navItem {
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
 		{"nav.content", "/content", account.ViewContent},
+		{"nav.workbooks", "/workbooks", account.ViewPlans},
 		{"nav.audit", "/audit", account.ViewAudit},
 	}
 }

@@ -29,6 +29,7 @@ import (
 	"lamtoen/internal/route"
 	"lamtoen/internal/site"
 	"lamtoen/internal/store/storetest"
+	"lamtoen/internal/workbook"
 	"lamtoen/web"
 )
 
@@ -54,6 +55,7 @@ type world struct {
 	learning *learning.Service
 	register *org.Register
 	accounts *account.Service
+	plans    *workbook.Service
 	learner  org.Person
 	other    org.Person
 }
@@ -114,13 +116,16 @@ func newWorld(t *testing.T, files fs.FS) *world {
 		Register: w.register, Learning: w.learning, Library: library, SignIns: w.signIns,
 	}, coverage.Settings{Now: now})
 	must(t, cube, err)
+	w.plans, err = workbook.Open(ctx, engine, workbook.Deps{Form: catalogued.Workbook, Register: w.register, Learning: w.learning},
+		workbook.Settings{Now: now})
+	must(t, w.plans, err)
 	set, err := page.Load(web.Files)
 	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
 	must(t, groups, err)
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
-		Coverage: cube, Audit: log, Groups: groups, Ping: engine.Ping,
+		Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping,
 		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
@@ -174,9 +179,11 @@ func (w *world) mount() *fiber.App {
 	})
 	for _, r := range w.site.Routes() {
 		app.Add(r.Method, r.Path, func(c *fiber.Ctx) error {
-			if _, ok := account.Allowed(route.Principal(c), r.Permission); !ok {
+			scope, ok := account.Allowed(route.Principal(c), r.Permission)
+			if !ok {
 				return fault.New(fault.CodeUnauthorised, "Sign in first.")
 			}
+			route.SetScope(c, scope)
 			return c.Next()
 		}, r.Handler)
 	}
@@ -230,6 +237,7 @@ func fixture() fstest.MapFS {
 		"civil-service/every-type/course.yaml":    {Data: []byte(course.String())},
 		"civil-service/every-type/questions.yaml": {Data: []byte(bank.String())},
 		"policy.yaml":   {Data: []byte("clauses:\n  - {id: coc.1, title: Be a good citizen, kind: test}\n")},
+		"workbook.yaml": {Data: []byte(fixtureWorkbook)},
 		"glossary.yaml": {Data: []byte("terms:\n  - {id: troll, term: Troll, definition: Somebody who posts to provoke.}\n")},
 		"contacts.yaml": {Data: []byte("contacts:\n  - {id: desk, office: The help desk, for: When a link is odd}\n")},
 		"places.yaml":   {Data: []byte("places:\n  - {name: Dungkar Gewog, kind: gewog}\n")},

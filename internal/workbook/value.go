@@ -83,9 +83,9 @@ func NewValue(f courses.WorkbookField, text string, rows [][]string) Value {
 	var v Value
 	switch f.Kind {
 	case courses.FieldText:
-		v.Text = tidy(text)
+		v.Text = Tidy(text)
 	case courses.FieldLines:
-		for _, l := range strings.Split(tidy(text), "\n") {
+		for _, l := range strings.Split(Tidy(text), "\n") {
 			if l = strings.TrimSpace(l); l != "" {
 				v.Lines = append(v.Lines, l)
 			}
@@ -94,7 +94,7 @@ func NewValue(f courses.WorkbookField, text string, rows [][]string) Value {
 		for _, row := range rows {
 			line := make([]string, len(row))
 			for i, cell := range row {
-				line[i] = strings.Join(strings.Fields(tidy(cell)), " ")
+				line[i] = strings.Join(strings.Fields(Tidy(cell)), " ")
 			}
 			if slices.ContainsFunc(line, func(c string) bool { return c != "" }) {
 				v.Rows = append(v.Rows, line)
@@ -114,8 +114,8 @@ func ExampleOf(f courses.WorkbookField) Value {
 	return NewValue(f, f.Example+strings.Join(f.ExampleLines, "\n"), f.ExampleRows)
 }
 
-// tidy makes every line end LF and takes away the space around. What is pasted from a spreadsheet has tabs.
-func tidy(s string) string {
+// Tidy makes every line end LF and takes away the space around. What is pasted from a spreadsheet has tabs.
+func Tidy(s string) string {
 	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(s))
 }
 
