@@ -117,6 +117,9 @@ func (c *country) compare(peace *country, k int, want map[string]string) {
 	if a, b := c.register.Count(), peace.register.Count(); a != b || c.passwords() != 8 {
 		c.Errorf("killed at write %d: got %d people and %d passwords, want %d and 8", k, a, c.passwords(), b)
 	}
+	if got, want := c.standings(), peace.standings(); got != want {
+		c.Errorf("killed at write %d: got the plans %s, want %s", k, got, want)
+	}
 	if err := c.audit.Verify(c.Context()); err != nil {
 		c.Errorf("killed at write %d: %v", k, err)
 	}

@@ -100,6 +100,9 @@ func Seed(ctx context.Context, deps Deps, settings Settings) ([]SignIn, error) {
 	if err := f.histories(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.plans(ctx); err != nil {
+		return nil, fmt.Errorf("demonstration: plans: %w", err)
+	}
 	if err := f.passwords(ctx); err != nil {
 		return nil, err
 	}

@@ -247,7 +247,7 @@ func TestWhatDoesNotFitIsNotSavedAndSaidSo(t *testing.T) {
 func TestEmptyRowsGoAndColumnsAreKnownByName(t *testing.T) {
 	f, _ := form(t).Field("objectives")
 	v := workbook.NewValue(f, "", [][]string{{" ", ""}, {"1", "  Bus \n drivers\t"}, {"", ""}})
-	if len(v.Rows) != 1 || v.Rows[0][1] != "Bus drivers" {
+	if len(v.Rows) != 1 || v.Rows[0].Cells[1] != "Bus drivers" {
 		t.Fatalf("got rows %v, want the one that is filled, tidied", v.Rows)
 	}
 	swapped, _ := form(t, "          - {id: number, label: \"No.\"}\n          - {id: who, label: Who is better off}",

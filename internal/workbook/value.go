@@ -29,7 +29,12 @@ type Value struct {
 	Text    string             `bson:"text,omitempty"`
 	Lines   []string           `bson:"lines,omitempty"`
 	Columns []courses.ColumnID `bson:"columns,omitempty"`
-	Rows    [][]string         `bson:"rows,omitempty"`
+	Rows    []Row              `bson:"rows,omitempty"`
+}
+
+// Row is one row of a table. It is a document of its own because not every relative of MongoDB keeps an array within an array.
+type Row struct {
+	Cells []string `bson:"cells"`
 }
 
 // Entry is one field of a plan as it stands.
@@ -53,7 +58,7 @@ func (v Value) Digest() string {
 	}
 	for _, row := range v.Rows {
 		add("row", "")
-		for i, cell := range row {
+		for i, cell := range row.Cells {
 			if cell != "" && i < len(v.Columns) {
 				add(string(v.Columns[i]), cell)
 			}
@@ -68,8 +73,8 @@ func (v Value) In(f courses.WorkbookField) [][]string {
 	for _, row := range v.Rows {
 		line := make([]string, len(f.Columns))
 		for i, c := range f.Columns {
-			if at := slices.Index(v.Columns, c.ID); at >= 0 && at < len(row) {
-				line[i] = row[at]
+			if at := slices.Index(v.Columns, c.ID); at >= 0 && at < len(row.Cells) {
+				line[i] = row.Cells[at]
 			}
 		}
 		out = append(out, line)
@@ -97,7 +102,7 @@ func NewValue(f courses.WorkbookField, text string, rows [][]string) Value {
 				line[i] = strings.Join(strings.Fields(Tidy(cell)), " ")
 			}
 			if slices.ContainsFunc(line, func(c string) bool { return c != "" }) {
-				v.Rows = append(v.Rows, line)
+				v.Rows = append(v.Rows, Row{line})
 			}
 		}
 		if len(v.Rows) > 0 {
@@ -137,7 +142,7 @@ func (v Value) fault(f courses.WorkbookField) string {
 		}
 	}
 	for i, row := range v.Rows {
-		for j, cell := range row {
+		for j, cell := range row.Cells {
 			if m := textFault(fmt.Sprintf("Row %d, “%s”,", i+1, f.Columns[j].Label), cell, MaxCell); m != "" {
 				return m
 			}
