@@ -71,7 +71,7 @@ func (f *filling) plans(ctx context.Context) error {
 		return err
 	}
 	for _, wanted := range plansWanted() {
-		p.clock = f.mark.Today.AddDays(-wanted.begun).Start().Add(4 * time.Hour)
+		p.clock = f.mark.Today.AddDays(-wanted.begun).Start().Add(9 * time.Hour)
 		people := officers(register.View(f.mark.Today.AddDays(-wanted.begun), time.Time{}), wanted.agency)
 		if wanted.spares {
 			slices.Reverse(people)
@@ -150,7 +150,7 @@ func (p *planner) fill(ctx context.Context, author workbook.Access, through int)
 		if through > 0 && i >= through {
 			break
 		}
-		p.clock = p.clock.Add(26 * time.Hour)
+		p.clock = p.clock.Add(24*time.Hour + 25*time.Minute)
 		var changes []workbook.Change
 		for _, f := range part.Fields {
 			e, _ := now.Entry(f.ID)

@@ -35,6 +35,8 @@ type panelView struct {
 	Content bool
 	Drafts  int
 	Late    int
+
+	Plans bool // may see which agencies have a social media plan
 }
 
 // newPanel builds the figures of the panel.
@@ -78,6 +80,7 @@ func (s *Site) panel(c *fiber.Ctx, base page.Base) (panelView, error) {
 			}
 		}
 	}
+	_, p.Plans = account.Allowed(who, account.ViewPlans)
 	if _, ok := account.Allowed(who, account.ViewContent); ok {
 		p.Shown, p.Content = true, true
 		for _, course := range s.library.Current() {

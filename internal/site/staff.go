@@ -110,7 +110,6 @@ func staffNav() []navItem {
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
 		{"nav.content", "/content", account.ViewContent},
-		{"nav.workbooks", "/workbooks", account.ViewPlans},
 		{"nav.audit", "/audit", account.ViewAudit},
 	}
 }

@@ -100,9 +100,10 @@ func (v planValue) Empty() bool { return v.Text == "" && len(v.Lines) == 0 && le
 func newPlanField(f courses.WorkbookField, e workbook.Entry) planField {
 	out := planField{
 		planValue: newPlanValue(f, e.Value), ID: string(f.ID), Label: f.Label, Hint: f.Hint, Required: f.Required, Was: e.Value.Digest(),
-		Table: f.Kind == courses.FieldTable, Example: newPlanValue(f, workbook.ExampleOf(f)), At: e.At, Tall: 5,
+		Table: f.Kind == courses.FieldTable, Example: newPlanValue(f, workbook.ExampleOf(f)), At: e.At,
 	}
 	out.Value = e.Value.Text
+	out.Tall = min(max(3, len(e.Value.Text)/60+2), 14)
 	if f.Kind == courses.FieldLines {
 		out.Value = strings.Join(e.Value.Lines, "\n")
 		out.Tall = max(4, len(e.Value.Lines)+2)
@@ -122,7 +123,7 @@ func (p *planField) slots(f courses.WorkbookField, rows [][]string, open bool) {
 		for j, c := range f.Columns {
 			cell := planCell{Name: cellName(f.ID, i, c.ID), Label: c.Label}
 			if i < len(rows) {
-				if cell.Value = rows[i][j]; cell.Value != "" {
+				if cell.Value = rows[i][j]; len(cell.Value) > 2 || j > 0 && cell.Value != "" { // not the row's own number
 					told = append(told, cell.Value)
 				}
 			}

@@ -100,6 +100,9 @@ func newWorkbooks(base page.Base, words *page.Words, ask plansAsk, figures []wor
 	}
 	p.Types = planTypes(words, figures[1:])
 	asked := slices.DeleteFunc(slices.Clone(lines), func(l workbook.Line) bool { return !ask.fits(l) })
+	slices.SortStableFunc(asked, func(a, b workbook.Line) int { // who has come far first, else the order of the tree
+		return slices.Index(planGroups(), groupOf(a)) - slices.Index(planGroups(), groupOf(b))
+	})
 	p.Total = len(asked)
 	from := min((number-1)*pageSize, len(asked))
 	for _, l := range asked[from:min(from+pageSize, len(asked))] {
@@ -170,7 +173,7 @@ func (s *Site) workbooks(c *fiber.Ctx) error {
 	}
 	base := s.base(c)
 	words := s.words(base)
-	base.Crumbs = []page.Link{here(words.Say("nav.workbooks"))}
+	base.Crumbs = []page.Link{{Label: words.Say("nav.me"), Href: "/me"}, here(words.Say("nav.workbooks"))}
 	figures := workbook.Count(s.register.Tree(s.today()), lines, org.AgencyTypes())
 	p := newWorkbooks(base, words, plansAsked(c), figures, lines, pageNumber(c))
 	p.Scope, p.Missing = s.scopeNames(route.Scope(c)), s.plans.Form() == nil
