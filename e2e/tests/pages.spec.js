@@ -16,10 +16,10 @@ test('open pages', async ({ page }) => {
 const roles = {
   '99000001': ['/me', '/me/record', '/me/sessions', '/me/password'],
   '99000003': ['/me', '/coverage', '/people'],
-  '99000004': ['/me', '/coverage'],
-  '99000006': ['/me', '/coverage', '/people', '/rules', '/audit'],
-  '99000007': ['/me', '/coverage', '/content', '/content/group-codes', '/content/matrix'],
-  '99000008': ['/me', '/people', '/grants'],
+  '99000004': ['/me', '/coverage', '/workbook', '/workbook/review', '/workbook/plan'],
+  '99000006': ['/me', '/coverage', '/people', '/rules', '/audit', '/workbooks', '/workbooks/dz-punakha'],
+  '99000007': ['/me', '/coverage', '/content', '/content/group-codes', '/content/matrix', '/workbooks', '/workbook'],
+  '99000008': ['/me', '/people', '/grants', '/workbook', '/workbook/plan.1', '/workbook/plan.4'],
 };
 
 for (const [eid, paths] of Object.entries(roles)) {

@@ -151,7 +151,8 @@ func clip(text string, most int) string {
 func (p *planField) keep(f courses.WorkbookField, t typedField) {
 	p.Value, p.Was = t.text, t.was
 	if p.Table {
-		p.slots(f, t.rows, true)
+		rows := slices.DeleteFunc(slices.Clone(t.rows), func(row []string) bool { return strings.TrimSpace(strings.Join(row, "")) == "" })
+		p.slots(f, rows, true)
 	}
 }
 
@@ -319,6 +320,9 @@ func (s *Site) partly(c *fiber.Ctx, part courses.WorkbookPart, saved workbook.Sa
 				shown.Was = clash.Now.Value.Digest() // the reader sees it now; the next save says what they make of both
 				shown.Clash, shown.Other = true, newPlanValue(field, clash.Now.Value)
 				shown.Wrong = words.Say("plan.clash", "name", s.personName(clash.Now.By))
+				if clash.Now.By == me(c) {
+					shown.Wrong = words.Say("plan.clash.own")
+				}
 			}
 		}
 		if shown.Wrong.Text != "" {
