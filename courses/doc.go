@@ -119,8 +119,9 @@
 //
 // # Versions and hashes
 //
-// A version is MAJOR.MINOR.PATCH: patch is wording; minor adds or changes lessons or questions; major changes the substance. A
-// published version never changes. Its hash covers everything that a learner reads or is judged by, the pack and the pictures;
+// A version is MAJOR.MINOR.PATCH: patch is wording; minor adds, removes or changes lessons, questions, options or pictures; major
+// changes objectives, clauses, audience, pass mark, draw or acknowledgement. Compare tells a change in words with the least step,
+// and CheckSums refuses a smaller one over the newest archived version. A published version never changes. Its hash covers everything that a learner reads or is judged by, the pack and the pictures;
 // not the approval, waivers, translations, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
 // new version moves the files of the old one to archive/COURSE/VERSION. CheckSums refuses a recorded version whose content
 // has another hash.

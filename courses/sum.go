@@ -47,9 +47,10 @@ func (l *loader) readSums() []Sum {
 }
 
 // CheckSums compares the content with content.sum. A published version never changes, so the same version with another hash
-// is a problem that names the files; so is a version that content.sum lacks, and one whose files are gone. No problems: nil.
+// is a problem that names the files; so is a version that content.sum lacks, one whose files are gone, and one whose step above the
+// newest archived version is smaller than the change asks for. No problems: nil.
 func (c *Catalogue) CheckSums() Problems {
-	return append(c.changed(), c.unrecorded()...).sorted()
+	return slices.Concat(c.changed(), c.unrecorded(), c.tooSmall()).sorted()
 }
 
 // changed are the versions whose hash is not the recorded one, or whose files are gone.
@@ -84,9 +85,9 @@ func (c *Catalogue) unrecorded() Problems {
 }
 
 // WriteSums gives content.sum as it should be: the lines that stand, and a line for each version that lacks one. It refuses,
-// with a Problems value, to record another hash for a version.
+// with a Problems value, to record another hash for a version, or a version whose step is too small for its change.
 func (c *Catalogue) WriteSums() ([]byte, error) {
-	if err := c.changed().err(); err != nil {
+	if err := slices.Concat(c.changed(), c.tooSmall()).sorted().err(); err != nil {
 		return nil, err
 	}
 	// All that is recorded is there, with its hash: else it would have been among the changed.

@@ -25,6 +25,7 @@ type contentCmd struct {
 	Impact impactCmd `cmd:"" help:"List what is to be read again when a clause changes."`
 	Due    dueCmd    `cmd:"" help:"List the courses whose two-year review is due."`
 	Sum    sumCmd    `cmd:"" help:"Record the hash of every version that content.sum lacks."`
+	Diff   diffCmd   `cmd:"" help:"Tell in words what differs between two versions of a course."`
 }
 
 type checkCmd struct {
