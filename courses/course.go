@@ -59,6 +59,7 @@ type Course struct {
 	Glossary []Term   `json:"glossary,omitempty"`
 
 	Approval     Approval      `json:"-"`
+	Authors      []string      `json:"-"` // EIDs of those who wrote this version, who cannot approve it; outside the hash
 	Translations []Translation `json:"-"` // of lessons; each has its own hash, outside the version
 
 	// Bytes is what the course weighs before compression: the rendered lessons and the bank, and the media once.

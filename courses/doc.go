@@ -42,6 +42,7 @@
 //	acknowledgement              optional: a list of {role, title, text}; one has the role everyone, for whom no other is meant
 //	certificate                  optional: {title, valid_months}; 0 months or none: no end
 //	before_after                 three single or true-false questions of the bank, asked before and after; a module with a pack has them
+//	authors                      optional: EIDs of those who wrote this version, in quotes; they cannot approve it
 //	approval                     {state: draft}, or state: approved with office, position, date, reference and hash
 //
 // An assessment has pass_mark (per cent), draw (a list of {objective, items}), attempts ({limit, delay, longest_delay}; limit 0
@@ -122,7 +123,7 @@
 // A version is MAJOR.MINOR.PATCH: patch is wording; minor adds, removes or changes lessons, questions, options or pictures; major
 // changes objectives, clauses, audience, pass mark, draw or acknowledgement. Compare tells a change in words with the least step,
 // and CheckSums refuses a smaller one over the newest archived version. A published version never changes. Its hash covers everything that a learner reads or is judged by, the pack and the pictures;
-// not the approval, waivers, translations, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
+// not the approval, authors, waivers, translations, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
 // new version moves the files of the old one to archive/COURSE/VERSION. CheckSums refuses a recorded version whose content
 // has another hash.
 //

@@ -81,7 +81,7 @@ func TestApprovalBindsToOneHash(t *testing.T) {
 // outsideHash are the fields that say nothing a learner reads or is judged by: derived, rendered, or wording shared with other
 // courses. Every other field must change the hash; so a field that is added and forgotten in the hash fails here.
 var outsideHash = []string{".Hash", ".Policy", ".Glossary", ".Bytes", ".Sources", ".Terms", ".Rows", ".Words", ".File", "HTML",
-	".Approval", ".Translations", ".Dir", ".versionLine", ".versionCol", "Acknowledgements[].Hash",
+	".Approval", ".Authors", ".Translations", ".Dir", ".versionLine", ".versionCol", "Acknowledgements[].Hash",
 	".Media[].Type", ".Media[].Width", ".Media[].Height", ".Media[].Data"}
 
 func TestEveryFieldIsInTheHash(t *testing.T) {

@@ -144,6 +144,7 @@ func (r *courseReader) readHead() {
 		cert.done()
 	}
 	c.Approval = r.readApproval(o)
+	c.Authors = readAuthors(o)
 	r.recordKeys(o, "", "title", "summary")
 	o.done()
 }

@@ -2,6 +2,8 @@ package courses
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"time"
 )
 
@@ -132,4 +134,24 @@ func (r *courseReader) readApproval(o *object) Approval {
 	}
 	a.done()
 	return approval
+}
+
+var employeeNumber = regexp.MustCompile(`^[0-9A-Za-z]{4,20}$`)
+
+// readAuthors reads who wrote the version, by number of the register: names are written in more than one way.
+func readAuthors(o *object) []string {
+	var all []string
+	for _, v := range o.maybeList("authors") {
+		s, ok := v.text()
+		switch {
+		case !ok:
+		case !employeeNumber.MatchString(s):
+			v.report("authors", fmt.Sprintf("%q is no employee number", shorten(s)), "write the EID, such as \"200801234\"")
+		case slices.Contains(all, s):
+			v.report("authors", s+" is named twice", "name each author once")
+		default:
+			all = append(all, s)
+		}
+	}
+	return all
 }

@@ -75,6 +75,7 @@ func TestTheNightlyFoldFindsWhatTheFeedsHaveMissed(t *testing.T) {
 	var said text
 	log := slog.New(slog.NewTextHandler(&said, nil))
 	karma := s.hire(p)
+	s.approve(p)
 	if err := p.verifyCoverage(t.Context(), 0, log); err != nil || said.String() != "" {
 		t.Fatalf("figures that are right: got %v and the log %q, want silence", err, &said)
 	}

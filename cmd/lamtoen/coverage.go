@@ -63,11 +63,8 @@ func (p *parts) writeCoverage(ctx context.Context, io streams, q coverage.Query)
 		return err
 	}
 	mark := ""
-	for person := range p.register.People() {
-		if person.Demo {
-			mark = certificate.MarkDemo
-			break
-		}
+	if p.invented() {
+		mark = certificate.MarkDemo
 	}
 	return inWords(p.cube.CSV(ctx, io.out, q, mark))
 }

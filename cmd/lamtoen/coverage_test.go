@@ -24,6 +24,11 @@ func TestCoverageAndCertificateBesideTheServer(t *testing.T) {
 		t.Fatalf("got the outcome %+v and the certificate %+v, want full marks and a certificate", j.attempt.Outcome, j.certificate)
 	}
 
+	out := want(t, exitDone, nil, s.args("coverage", "--agency=dz-haa", "--depth=0")...)
+	if row := csvRow(t, out, "dz-haa"); row["must"] != "0" {
+		t.Errorf("on a draft: got %q who must, want nobody before the owner has approved the course", row["must"])
+	}
+	s.approveBeside()
 	t.Run("coverage", func(t *testing.T) {
 		out := want(t, exitDone, nil, s.args("coverage", "--agency=dz-haa", "--depth=0")...)
 		row := csvRow(t, out, "dz-haa")

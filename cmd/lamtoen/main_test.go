@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lamtoen/internal/account"
+	"lamtoen/internal/catalogue"
 	"lamtoen/internal/config"
 )
 
@@ -106,6 +107,33 @@ func install(t *testing.T) *installation {
 // args adds the installation's settings to a command.
 func (s *installation) args(args ...string) []string {
 	return append(args, "--store=sqlite:"+filepath.Join(s.dir, "lamtoen.db"), "--keys="+s.keys)
+}
+
+// approve has the owner approve the flagship course, which is a draft in the files.
+func (s *installation) approve(p *parts) {
+	s.Helper()
+	c, err := p.library.Course(conduct)
+	if err != nil {
+		s.Fatal(err)
+	}
+	err = p.library.Decide(s.Context(), p.audit, catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true,
+		Office: "RCSC", Position: "Director", Reference: "RCSC/1"}, catalogue.Approver{ID: "test", EID: "200899999", Name: "An approver"})
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// approveBeside does so beside a server, or after one.
+func (s *installation) approveBeside() {
+	s.Helper()
+	p, err := openExisting(s.Context(), s.settings())
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.approve(p)
+	if err := p.close(nil); err != nil {
+		s.Fatal(err)
+	}
 }
 
 // ready finds the address in what a server prints.

@@ -107,8 +107,18 @@ func (p *parts) openServices(ctx context.Context) (err error) {
 		return err
 	}
 	deps := learning.Deps{Library: p.library, Register: p.register, Audit: p.audit}
-	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{})
+	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{Approved: !p.settings.Demo && !p.invented()})
 	return err
+}
+
+// invented tells that the store is a demonstration's. It shows drafts as if they were approved, and so do all commands on it.
+func (p *parts) invented() bool {
+	for person := range p.register.People() {
+		if person.Demo {
+			return true
+		}
+	}
+	return false
 }
 
 // openKeys reads the signing keys. With SQLite missing ones are made; instances that share a MongoDB must be given the same.

@@ -32,7 +32,8 @@ type coverageAnswer struct {
 	Known     time.Time        `json:"known,omitzero"`        // only what was recorded up to then counts; left out: all
 	Register  time.Time        `json:"register_age,omitzero"` // when the register last took a change
 	Kinds     []org.Kind       `json:"kinds"`                 // whose figures these are
-	Path      []agencyName     `json:"path"`                  // from the top of what you may see down to the agency
+	Waits     bool             `json:"waits_for_approval,omitempty"`
+	Path      []agencyName     `json:"path"` // from the top of what you may see down to the agency
 	Total     figures          `json:"total"`
 	Rows      []figures        `json:"rows"`
 	ByType    []typeFigures    `json:"by_type"`
@@ -84,7 +85,7 @@ func newFigures(r coverage.Row) figures {
 // newCoverage writes a table out; the rows keep the order of the tree.
 func (a *API) newCoverage(t coverage.Table) coverageAnswer {
 	out := coverageAnswer{
-		marked: a.marked(), Course: t.Course, At: t.At, Known: t.Known, Register: t.AsOf, Kinds: listed(t.Kinds), Path: []agencyName{},
+		marked: a.marked(), Course: t.Course, At: t.At, Known: t.Known, Register: t.AsOf, Kinds: listed(t.Kinds), Waits: t.Waits, Path: []agencyName{},
 		Total: newFigures(t.Agency), Rows: []figures{}, ByType: []typeFigures{}, SmallFrom: coverage.Small,
 	}
 	for _, p := range t.Path {

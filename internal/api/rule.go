@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,6 +17,8 @@ import (
 type ruleList struct {
 	marked
 	Rules []learning.Rule `json:"rules"`
+	// Waiting are the courses whose rules bind nobody yet, since their owner has approved no version of them.
+	Waiting []courses.CourseID `json:"waiting_for_approval"`
 }
 
 // ruleAnswer is the answer of POST /rules.
@@ -51,7 +54,13 @@ func (a *API) rules(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(ruleList{a.marked(), listed(rules)})
+	answer := ruleList{marked: a.marked(), Rules: listed(rules), Waiting: []courses.CourseID{}}
+	for _, r := range rules {
+		if !slices.Contains(answer.Waiting, r.Course) && a.learning.Waits(r.Course) {
+			answer.Waiting = append(answer.Waiting, r.Course)
+		}
+	}
+	return c.JSON(answer)
 }
 
 // addRule adds a version of a rule. Each POST adds one, so a caller that may have to repeat it gives an Idempotency-Key.

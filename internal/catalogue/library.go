@@ -3,7 +3,7 @@
 // A published version never changes. Publishing writes a snapshot, parts first and the manifest last, so a version exists
 // when its manifest does; several instances may publish the same files at the same time. The same version with other content
 // is refused, by name of the files. What stands outside a version, approval and translations, follows the files that the
-// instance was built with.
+// instance was built with; an approval may also be given here (Decide), and then has the same effect.
 //
 // Courses are shared and immutable: nobody may write to one that a Library gave out.
 package catalogue
@@ -29,6 +29,7 @@ type Library struct {
 	manifests *store.Collection[manifest]
 	parts     *store.Collection[part]
 	approvals *store.Collection[approval]
+	decisions *store.Collection[Decision]
 
 	refreshing sync.Mutex // held by Refresh, so that a slow one cannot bring back an older list
 	loading    sync.Mutex // held while a snapshot is read, so that each is read once
@@ -38,7 +39,9 @@ type Library struct {
 	loaded    map[key]*courses.Course
 	current   []*courses.Course // the highest version of each course, sorted by id
 	outside   map[key]outside
-	own       map[key]bool // versions whose files this instance was built with
+	approved  map[courses.CourseID][]Approved
+	decided   map[key][]Decision // in the order in which they were made
+	own       map[key]bool       // versions whose files this instance was built with
 	reference courses.Reference
 }
 
@@ -50,13 +53,15 @@ func keyOf(id courses.CourseID, v courses.Version) key { return key(string(id) +
 // outside is what a course version carries that is not part of the version.
 type outside struct {
 	approval     courses.Approval
+	since        time.Time // when the store first had this approval from some instance's files
+	authors      []string
 	translations []courses.Translation
 }
 
 // Open gives the library with what the store holds.
 func Open(ctx context.Context, engine store.Engine) (*Library, error) {
 	l := &Library{Now: time.Now, published: map[key]manifest{}, loaded: map[key]*courses.Course{}, outside: map[key]outside{},
-		own: map[key]bool{}}
+		decided: map[key][]Decision{}, own: map[key]bool{}}
 	var err error
 	if l.manifests, err = store.Open[manifest](ctx, engine, "course_versions"); err != nil {
 		return nil, err
@@ -65,6 +70,9 @@ func Open(ctx context.Context, engine store.Engine) (*Library, error) {
 		return nil, err
 	}
 	if l.approvals, err = store.Open[approval](ctx, engine, "course_approvals"); err != nil {
+		return nil, err
+	}
+	if l.decisions, err = store.Open[Decision](ctx, engine, "course_decisions"); err != nil {
 		return nil, err
 	}
 	return l, l.Refresh(ctx)

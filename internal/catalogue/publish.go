@@ -115,10 +115,10 @@ func differing(old, now []courses.Source) []string {
 	return all
 }
 
-// recordApproval keeps the approval for instances that were built without the files of this version.
+// recordApproval keeps approval and authors for instances that were built without the files of this version.
 func (l *Library) recordApproval(ctx context.Context, c *courses.Course) error {
 	id := string(keyOf(c.ID, c.Version))
-	wanted := approval{ID: id, Approval: c.Approval}
+	wanted := approval{ID: id, Approval: c.Approval, Authors: c.Authors, Since: day.Instant(l.Now())}
 	stored, err := l.approvals.Get(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -127,11 +127,16 @@ func (l *Library) recordApproval(ctx context.Context, c *courses.Course) error {
 		}
 	case err != nil:
 		return err
-	case stored.Approval == wanted.Approval: // every start comes here; nothing is written
+	case stored.Approval == wanted.Approval && slices.Equal(stored.Authors, wanted.Authors): // every start comes here; nothing is written
 		return nil
 	}
 	_, err = l.approvals.Update(ctx, id, func(a *approval) error {
-		a.Approval = wanted.Approval
+		// A corrected reference is no new approval: people are bound since the first one of this content.
+		same := a.Approval.State == wanted.Approval.State && a.Approval.Hash == wanted.Approval.Hash
+		a.Approval, a.Authors = wanted.Approval, wanted.Authors
+		if !same {
+			a.Since = wanted.Since
+		}
 		return nil
 	})
 	return err
@@ -145,9 +150,9 @@ func (l *Library) adopt(cat *courses.Catalogue) {
 	for _, c := range cat.Versions() {
 		k := keyOf(c.ID, c.Version)
 		l.own[k] = true
-		l.outside[k] = outside{approval: c.Approval, translations: c.Translations}
+		l.outside[k] = outside{approval: c.Approval, authors: c.Authors, translations: c.Translations, since: l.outside[k].since}
 		if old := l.loaded[k]; old != nil {
-			l.loaded[k] = l.outside[k].on(old)
+			l.loaded[k] = l.dressed(k, old)
 		}
 	}
 }

@@ -34,6 +34,8 @@ func partID(sum string, i int) string { return fmt.Sprintf("%s/%03d", sum, i) }
 type approval struct {
 	ID       string           `bson:"_id"` // COURSE/VERSION
 	Approval courses.Approval `bson:"approval"`
+	Authors  []string         `bson:"authors,omitempty"`
+	Since    time.Time        `bson:"since"` // when this approval came; zero where an older program wrote it
 }
 
 // Refresh reads the list of versions, the approvals, and the current versions that are not loaded yet. When it fails, the
@@ -69,25 +71,42 @@ func (l *Library) Refresh(ctx context.Context) error {
 	for k, m := range published {
 		l.published[k] = m
 	}
-	l.current = current
+	l.current, l.approved = current, l.allApprovals()
 	return nil
 }
 
-// refreshApprovals takes over the approvals of versions whose files this instance does not have.
+// refreshApprovals takes over the approvals and authors of versions whose files this instance does not have, and of all versions
+// since when they are approved and what approvers have decided.
 func (l *Library) refreshApprovals(ctx context.Context) error {
+	found := map[key]approval{}
 	for a, err := range l.approvals.Each(ctx, store.Query{}) {
 		if err != nil {
 			return err
 		}
-		k := key(a.ID)
-		l.mu.Lock()
-		if !l.own[k] && l.outside[k].approval != a.Approval {
-			l.outside[k] = outside{approval: a.Approval}
-			if old := l.loaded[k]; old != nil {
-				l.loaded[k] = l.outside[k].on(old)
-			}
+		found[key(a.ID)] = a
+	}
+	decided := map[key][]Decision{}
+	for d, err := range l.decisions.Each(ctx, store.Query{}) { // by id, so each version's in order
+		if err != nil {
+			return err
 		}
-		l.mu.Unlock()
+		decided[keyOf(d.Course, d.Version)] = append(decided[keyOf(d.Course, d.Version)], d)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.decided = decided
+	for k, a := range found {
+		o := l.outside[k]
+		o.since = a.Since
+		if !l.own[k] {
+			o.approval, o.authors = a.Approval, a.Authors
+		}
+		l.outside[k] = o
+	}
+	for k, c := range l.loaded {
+		if approved := l.approvalOf(k, c.Hash); approved != c.Approval {
+			l.loaded[k] = l.dressed(k, c)
+		}
 	}
 	return nil
 }
@@ -117,13 +136,14 @@ func (l *Library) load(ctx context.Context, m manifest) (*courses.Course, error)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.loaded[k] = l.outside[k].on(read)
+	l.loaded[k] = l.dressed(k, read)
 	return l.loaded[k], nil
 }
 
-// on gives the course with what stands outside its version; the one given stays as it is, since others share it.
-func (o outside) on(c *courses.Course) *courses.Course {
+// dressed gives the course with what stands outside its version; the one given stays as it is, since others share it. It needs
+// the lock.
+func (l *Library) dressed(k key, c *courses.Course) *courses.Course {
 	other := *c
-	other.Approval, other.Translations = o.approval, o.translations
+	other.Approval, other.Authors, other.Translations = l.approvalOf(k, c.Hash), l.outside[k].authors, l.outside[k].translations
 	return &other
 }

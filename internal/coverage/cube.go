@@ -266,7 +266,7 @@ func (c *Cube) current(ctx context.Context, course courses.CourseID, today day.D
 	c.mu.RLock()
 	s := c.today[course]
 	good := s != nil && s.At == today && c.now().Sub(c.read.asked) < fresh && c.read.register == c.register.Revision() &&
-		c.read.rules == len(rules) && len(c.touched[course]) == 0
+		c.read.rules == len(rules) && len(c.touched[course]) == 0 && s.approvals == len(c.learning.Approval(course).Given)
 	c.mu.RUnlock()
 	if good {
 		return s, nil
@@ -291,7 +291,7 @@ func (c *Cube) update(ctx context.Context, course courses.CourseID, today day.Da
 	}
 	s := c.today[course]
 	var err error
-	if s == nil || s.At != today {
+	if s == nil || s.At != today || s.approvals != len(c.learning.Approval(course).Given) {
 		s, err = c.fold(ctx, Query{Course: course, At: today}, rules)
 	} else if people := c.touched[course]; len(people) > 0 {
 		s, err = c.rejudge(ctx, s, people, rules)

@@ -29,6 +29,7 @@ type Table struct {
 	Known   time.Time
 	AsOf    time.Time  // when the register last took a change: its age
 	Kinds   []org.Kind // whose figures these are
+	Waits   bool       // the rules bind nobody yet: the owner has not approved the course
 	Agency  Row        // what was asked about; the nation when Agency.Code is empty
 	Path    []org.Agency
 	Rows    []Row     // agencies below, in the order of the tree
@@ -63,7 +64,7 @@ func (c *Cube) Figures(ctx context.Context, q Query) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	t := Table{Course: q.Course, At: q.At, Known: q.Known, AsOf: c.register.Imported(), Kinds: s.Kinds}
+	t := Table{Course: q.Course, At: q.At, Known: q.Known, AsOf: c.register.Imported(), Kinds: s.Kinds, Waits: s.Waits}
 	if q.Agency != "" {
 		if _, ok := s.Tree.Agency(q.Agency); !ok || !s.covers(q.Scope, q.Agency) {
 			return Table{}, noAgency(q)

@@ -27,6 +27,10 @@ type Sheet struct {
 	Tree   *org.Tree
 	Kinds  []org.Kind // whom the rules in force on the day bind
 
+	// Waits tells that nobody is bound, since the owner had not approved the course by then, as known.
+	Waits     bool
+	approvals int // how many approvals of the course were known when it was folded
+
 	roll      *roll
 	standings []standing              // one for each of the roll, in its order
 	cells     map[org.AgencyCode]Cell // of the agency's own people, without those below
@@ -39,6 +43,7 @@ type folder struct {
 	rules    []learning.Rule // of the course, as known
 	outlines map[courses.Version]*learning.Outline
 	current  courses.Version
+	approval learning.Approval
 	at       time.Time
 	known    time.Time
 }
@@ -111,6 +116,9 @@ func (c *Cube) folder(ctx context.Context, q Query, rules []learning.Rule) (*fol
 		}
 	}
 	f.sheet.Kinds = kindsBound(f.rules, q.At)
+	f.approval = c.learning.Approval(q.Course)
+	f.sheet.approvals = len(f.approval.Given)
+	f.sheet.Waits = len(f.sheet.Kinds) > 0 && f.approval.Waits(q.At, f.known)
 	return f, c.outlines(ctx, f, q.Course)
 }
 
@@ -169,6 +177,7 @@ func (c *Cube) inputs(f *folder, m org.Member) learning.Inputs {
 	return learning.Inputs{
 		Course: f.sheet.Course, Rules: f.rules, Person: m.Person, Posts: m.Posts(), Tree: f.sheet.Tree,
 		Facts: c.facts[key{m.Person.ID, f.sheet.Course}], Outlines: f.outlines, Current: f.current,
+		Approval: f.approval,
 	}
 }
 

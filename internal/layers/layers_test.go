@@ -45,7 +45,7 @@ var rows = map[string]row{
 	"internal/store/storetest": {level: 1, may: []string{"internal/store", "internal/store/sqlite", "internal/store/mongo"}},
 	"internal/audit":           {level: 1, may: []string{"internal/store"}},
 	"internal/job":             {level: 1, may: []string{"internal/store"}},
-	"internal/catalogue":       {level: 1, may: []string{"courses", "internal/store"}},
+	"internal/catalogue":       {level: 1, may: []string{"courses", "internal/store", "internal/audit"}},
 	"internal/org":             {level: 1, may: []string{"internal/store", "internal/audit"}},
 	"internal/assessment":      {level: 1, may: []string{"courses"}},
 

@@ -49,11 +49,15 @@ func (j *judgement) oblige() {
 		}
 	}
 	j.status.OnLeave = served && !active
+	approved, ok := j.in.Approval.from(j.known)
+	if !ok || j.today < approved {
+		return
+	}
 	for i, r := range j.in.Rules {
 		if r.Course != j.in.Course || !j.latestKnown(i) || !r.inForce(j.today) || !j.binds(r) {
 			continue
 		}
-		o := obligation{rule: r, start: max(r.From, j.in.Person.Joined)}
+		o := obligation{rule: r, start: max(r.From, j.in.Person.Joined, approved)}
 		o.due = o.start.AddDays(r.DueDays)
 		if !j.status.Assigned || o.due < j.duty.due {
 			j.duty = o
@@ -195,6 +199,9 @@ func (j *judgement) foresee() {
 			begins(r.From)
 			ends(r.Until)
 		}
+	}
+	if approved, ok := j.in.Approval.from(j.known); ok {
+		begins(approved)
 	}
 	for _, p := range j.in.Posts {
 		begins(p.From)

@@ -29,6 +29,10 @@ type Deps struct {
 type Settings struct {
 	Now    func() time.Time // the clock; default time.Now
 	Random io.Reader        // seeds the draw of each attempt; default crypto/rand
+
+	// Approved has rules bind only once the owner of the course has approved a version of it, as a real service must. A
+	// demonstration leaves it off: the drafts that it shows would bind nobody.
+	Approved bool
 }
 
 // Service does what learners do, and keeps the record of it. It is safe for concurrent use, and any number of them may work
@@ -45,12 +49,15 @@ type Service struct {
 	clock  func() time.Time
 	random io.Reader
 
+	approved bool // rules wait for the approval of their course
+
 	read atomic.Pointer[[]Rule] // the rules as last read
 }
 
 // Open makes the collections where they are missing and reads the rules.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
-	s := &Service{library: deps.Library, register: deps.Register, audit: deps.Audit, clock: settings.Now, random: settings.Random}
+	s := &Service{library: deps.Library, register: deps.Register, audit: deps.Audit, clock: settings.Now, random: settings.Random,
+		approved: settings.Approved}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

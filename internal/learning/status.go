@@ -72,6 +72,9 @@ type Inputs struct {
 	Course courses.CourseID
 	Rules  []Rule // of any course, all versions
 
+	// Approval is what the rules of the course wait for; the zero one is nothing.
+	Approval Approval
+
 	// The register as known at "known": the person, the stretches of their posts, and the tree of agencies on the day, which
 	// only rules with agencies or types look at.
 	Person org.Person

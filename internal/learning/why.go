@@ -34,6 +34,9 @@ func (j *judgement) whyDue() string {
 	if j.duty.start == j.in.Person.Joined && j.duty.start != j.duty.rule.From {
 		since = "joining"
 	}
+	if approved, _ := j.in.Approval.from(j.known); j.in.Approval.Needed && j.duty.start == approved {
+		since = "the course was approved"
+	}
 	leave := ""
 	if j.status.OnLeave {
 		leave = ", not counted as overdue while on leave"
@@ -80,7 +83,10 @@ func (j *judgement) whyFree() string {
 				if !j.serves() {
 					return fmt.Sprintf("no post in service on %s", j.today)
 				}
-				return fmt.Sprintf("“%s” does not ask it of this agency", r.Title)
+				if !j.binds(r) {
+					return fmt.Sprintf("“%s” does not ask it of this agency", r.Title)
+				}
+				return fmt.Sprintf("“%s” waits until its owner has approved the course", r.Title)
 			}
 		}
 	}

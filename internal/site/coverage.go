@@ -33,6 +33,7 @@ type coveragePage struct {
 	Complete string
 	Must     string
 	Nobody   bool
+	Waits    bool // nobody is bound until the owner has approved the course
 	Small    bool
 	People   string // address of everyone behind it; "" for those who see no names
 	States   []stateStat
@@ -77,7 +78,7 @@ func newCoverage(base page.Base, words *page.Words, ask coverageAsk, t coverage.
 	p := coverageForm(base, ask)
 	p.Asked, p.Agency, p.Nation = true, t.Agency.Name, t.Agency.Code == ""
 	p.Rate, p.Complete, p.Must = total.Rate(), thousands(total.Complete), thousands(total.Must)
-	p.Nobody, p.Small = total.Bound() == 0, total.Must < coverage.Small
+	p.Nobody, p.Waits, p.Small = total.Bound() == 0, t.Waits, total.Must < coverage.Small
 	p.People = ask.peopleHref(t.Agency.Code)
 	p.States, p.Beside = stateStats(words, ask, t.Agency.Code, total)
 	if !p.Small {

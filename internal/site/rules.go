@@ -39,6 +39,7 @@ type ruleView struct {
 	By          string
 	Recorded    day.Date
 	Coming      bool // begins later
+	Waits       bool // binds nobody until the owner has approved the course
 	End         string
 }
 
@@ -84,6 +85,7 @@ func (s *Site) ruleView(words *page.Words, r learning.Rule) ruleView {
 		Rule: r.Rule, Title: r.Title, Course: s.courseTitle(r.Course), CourseHref: courseHref(r.Course), Kinds: kindsInWords(words, kinds),
 		Where: listed(where), Days: r.DueDays, Months: r.ValidMonths, From: r.From, Until: r.Until, Version: r.Version,
 		By: s.nameOf(r.By), Recorded: day.Of(r.Recorded), End: "/rules/" + r.Rule + "/end",
+		Waits: s.learning.Waits(r.Course),
 	}
 }
 
