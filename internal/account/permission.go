@@ -24,6 +24,7 @@ const (
 	ManageRules    Permission = "manage-rules"    // who must be trained by when
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
+	ApproveContent Permission = "approve-content" // approve a version of a course that one's office owns, or return it
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
 	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
@@ -53,9 +54,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [15]Rule {
+func Rules() [16]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [15]Rule{
+	return [16]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -68,6 +69,7 @@ func Rules() [15]Rule {
 		{ManageRules, no, no, no, no, no, all, no, no},
 		{ViewContent, no, no, no, no, no, yes, yes, no},
 		{ManageContent, no, no, no, no, no, no, yes, no},
+		{ApproveContent, no, no, no, no, no, yes, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},
 		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},

@@ -20,7 +20,7 @@ type contentPage struct {
 // contentRow is one course.
 type contentRow struct {
 	Title     string
-	Href      string
+	Href      string // of the page about its versions and approval
 	Catalogue string
 	Owners    string
 	Version   string
@@ -38,6 +38,7 @@ type contentRow struct {
 // versionLine is one published version.
 type versionLine struct {
 	Version   string
+	Href      string
 	Published time.Time
 }
 
@@ -48,7 +49,7 @@ func newContent(base page.Base, rows []contentRow) contentPage {
 // newContentRow tells one course as of a day.
 func newContentRow(c *courses.Course, owners string, today day.Date) contentRow {
 	row := contentRow{
-		Title: c.Title, Href: courseHref(c.ID), Catalogue: string(c.Catalogue), Owners: owners, Version: string(c.Version), Hash: c.Hash,
+		Title: c.Title, Href: contentHref(c.ID), Catalogue: string(c.Catalogue), Owners: owners, Version: string(c.Version), Hash: c.Hash,
 		Draft: c.Draft(), Review: day.Date(c.Review), Lessons: len(c.Lessons), Questions: len(c.Items), Clauses: len(c.Clauses),
 	}
 	row.Late = row.Review != "" && row.Review < today
@@ -71,7 +72,7 @@ func (s *Site) content(c *fiber.Ctx) error {
 		row := newContentRow(course, listed(owners), s.today())
 		for _, v := range s.library.Versions(course.ID) {
 			at, _ := s.library.Published(course.ID, v)
-			row.Versions = append(row.Versions, versionLine{string(v), at})
+			row.Versions = append(row.Versions, versionLine{string(v), versionHref(course.ID, v), at})
 		}
 		rows = append(rows, row)
 	}

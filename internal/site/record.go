@@ -36,6 +36,7 @@ type eventView struct {
 	At      time.Time
 	What    page.Phrase
 	Version string
+	Read    string // address of that version
 	Href    string
 }
 
@@ -64,7 +65,7 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 
 // newEvents tells a fact; that a lesson was opened says nothing that its end does not say.
 func newEvents(words *page.Words, course *courses.Course, f learning.Fact) []eventView {
-	e := eventView{At: f.At, Version: string(f.Version)}
+	e := eventView{At: f.At, Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
 	switch f.Kind {
 	case learning.KindEnrolled:
 		e.What = words.Say("event.enrolled")

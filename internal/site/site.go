@@ -113,6 +113,7 @@ func declarations() map[string]page.Page {
 		"review": reviewPage{}, "result": resultPage{}, "sign": signPage{}, "complete": completePage{}, "me": mePage{},
 		"record": recordPage{}, "verify": verifyPage{}, "help": helpPage{}, "privacy": plainPage{}, "accessibility": plainPage{},
 		"status": statusPage{}, "error": errorPage{}, "open-lesson": openLessonPage{}, "open-quiz": openQuizPage{},
+		"version": versionPage{}, "version-lesson": versionLesson{},
 		"own-code": ownCodePage{}, "own-code-sheet": ownCodeSheet{}, "own-code-done": ownCodeDone{}, "own-code-groups": groupsPage{},
 	}
 }
@@ -161,6 +162,8 @@ func (s *Site) Routes() []route.Route {
 		{Method: get, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.sign},
 		{Method: post, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.doSign},
 		{Method: get, Path: "/courses/:course/complete", Permission: account.Learn, Handler: s.complete},
+		{Method: get, Path: "/courses/:course/versions/:version", Permission: account.Learn, Handler: s.version},
+		{Method: get, Path: "/courses/:course/versions/:version/lessons/:lesson", Permission: account.Learn, Handler: s.versionLesson},
 
 		{Method: get, Path: "/our-own-code", Permission: account.Public, Handler: s.ownCode},
 		{Method: post, Path: "/our-own-code", Permission: account.Public, Handler: s.writeOwnCode},
