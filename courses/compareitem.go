@@ -23,7 +23,7 @@ func (c *comparer) items(old, now []Item, what string) {
 }
 
 // maxHeadline is how much of a stem names a question, in characters.
-const maxHeadline = 160
+const maxHeadline = 100
 
 // headline is what a question is called in words: its title, or the beginning of its stem.
 func (it Item) headline() string {
@@ -32,7 +32,8 @@ func (it Item) headline() string {
 		text = strings.Join(strings.Fields(it.Stem), " ")
 	}
 	if runes := []rune(text); len(runes) > maxHeadline {
-		text = strings.TrimSpace(string(runes[:maxHeadline])) + " …"
+		text = string(runes[:maxHeadline])
+		text = text[:max(strings.LastIndexByte(text, ' '), 0)] + " …"
 	}
 	if text == "" {
 		return string(it.ID)

@@ -24,6 +24,7 @@ type approvalPage struct {
 	Back       string
 	First      bool // no version was ever approved, so all of it is new
 	Change     changeView
+	Bank       []bankItem
 	Lessons    []approvalLesson
 	Approver   page.Identity
 	Why        page.Phrase // why this person cannot decide; empty when they can
@@ -72,6 +73,7 @@ func newApproval(base page.Base, c *courses.Course, form approvalForm) approvalP
 		Office: field("office", form.Office), Position: field("position", form.Position), Reference: field("reference", form.Reference),
 		Declared: form.Declared != "", Undeclared: base.Wrong("declared"), Note: form.Note, NoteWrong: base.Wrong("note"),
 	}
+	p.Bank = newBank(c.Items)
 	for _, l := range c.Lessons {
 		p.Lessons = append(p.Lessons, approvalLesson{Name: noteName(l.ID), Title: l.Title, Note: form.notes[l.ID], Wrong: base.Wrong(noteName(l.ID)),
 			Href: p.Read + "/lessons/" + string(l.ID)})

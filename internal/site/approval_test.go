@@ -60,7 +60,8 @@ func TestAVersionIsReturnedAndApproved(t *testing.T) {
 	o := w.signedIn(owner)
 	o.get("/content/every-type").want(200, "Version 1.0.0", "Version 1.0.1", "Sonam looks three times.", "a patch: wording", "200801235", "Read the change, then approve or return")
 	o.get("/content/every-type?from=1.0.1&to=1.0.1").want(200, "do not differ")
-	o.get("/content/every-type/approval").want(200, "No version of this course was approved before", `value="Royal Civil Service Commission"`, "Kinley Penjor")
+	o.get("/content/every-type/approval").want(200, "No version of this course was approved before", `value="Royal Civil Service Commission"`, "Kinley Penjor",
+		"All 19 questions of the bank", "What belongs together?", "→ An answer")
 	hash := o.hidden("hash")
 	o.post("/content/every-type/approval", "do=return", "hash="+hash, "office=RCSC").want(422, "Write what is to be mended", `href="#note"`)
 	o.post("/content/every-type/approval", "do=approve", "hash="+hash, "office=RCSC", "position=Chief", "reference=", "declared=yes").
