@@ -143,3 +143,31 @@ func TestAStepSmallerThanTheChangeIsRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestATranslationHasTheBlocksAndKeysOfItsEnglish(t *testing.T) {
+	name := dir + "lessons/02-keep-it-private.dz.md"
+	sample := func(body string) fstest.MapFS {
+		files := tree()
+		head := "---\ntranslates: " + loadOne(t, tree()).Lessons[1].ContentHash() + "\ntitle: SAMPLE\nkeep: SAMPLE\n---\n"
+		files[name] = &fstest.MapFile{Data: []byte(head + body)}
+		return files
+	}
+	scenario := "\n```scenario\n" + strings.SplitAfter(secondMD, "```scenario\n")[1]
+	whole := sample("SAMPLE [[troll]]\n" + scenario)
+	c := loadOne(t, whole)
+	tr, _ := c.Translation("keep-it-private", "dz")
+	shown := tr.On(c.Lessons[1])
+	if shown.Title != "SAMPLE" || shown.Keep != "SAMPLE" || shown.Minutes != c.Lessons[1].Minutes || len(shown.Terms) != 1 {
+		t.Errorf("got %+v, want the English lesson with translated words", shown)
+	}
+	if states := courses.TranslationStates(c, nil, "dz"); states[0].There || !states[1].There || states[1].Stale {
+		t.Errorf("got %+v, want the second lesson alone, current", states)
+	}
+	if got := courses.Languages([]*courses.Course{c}); !slices.Equal(got, []string{"dz"}) {
+		t.Errorf("got languages %v, want dz", got)
+	}
+	compareLines(t, problemsOf(t, sample("SAMPLE\n\n:::tip\nSAMPLE\n:::\n"+scenario), courses.Options{}), []string{
+		name + ":1:1: it has 3 blocks and the English has 2; give it the blocks, ids and keys of lessons/02-keep-it-private.md"})
+	compareLines(t, problemsOf(t, sample("SAMPLE\n"+strings.Replace(scenario, "id: snap,", "id: photo,", 1)), courses.Options{}), []string{
+		name + ":1:1: the question the-form has other ids or another key than in English; give it the blocks, ids and keys of lessons/02-keep-it-private.md"})
+}

@@ -264,9 +264,14 @@ func (r *courseReader) readTranslation(name string) {
 	r.silent = true
 	defer func() { r.silent = false }()
 	r.ids = newIDs(&r.problems) // a translated check keeps the id of its English
+	r.render.collectTerms()
 	tr.Blocks = r.readBlocks(t, lesson)
+	tr.Terms = r.render.terms
 	r.ids = seen
 	tr.Stale = tr.Translates != lesson.ContentHash()
+	if wrong := tr.misshapen(lesson); wrong != "" && !tr.Stale && !t.broken {
+		r.problem(place{file, 1, 1}, "translation", wrong, "give it the blocks, ids and keys of "+original)
+	}
 	tr.Hash = tr.contentHash()
 	r.course.Translations = append(r.course.Translations, tr)
 }

@@ -12,6 +12,7 @@ type Translation struct {
 	Hash       string // h1: of the translation
 	Stale      bool   // the English has changed since; to be marked to the reader
 	Blocks     []Block
+	Terms      []TermID // glossary terms linked, in order of first use
 }
 
 func (t Translation) contentHash() string {

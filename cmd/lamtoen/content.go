@@ -19,13 +19,14 @@ import (
 )
 
 type contentCmd struct {
-	Check  checkCmd  `cmd:"" help:"Report every problem in the course files, as file:line:col."`
-	Rules  rulesCmd  `cmd:"" help:"List the rules of content check with their reasons."`
-	Matrix matrixCmd `cmd:"" help:"Set the courses against the clauses of the policy: taught where, tested by how much, and what is short."`
-	Impact impactCmd `cmd:"" help:"List what is to be read again when a clause changes."`
-	Due    dueCmd    `cmd:"" help:"List the courses whose two-year review is due."`
-	Sum    sumCmd    `cmd:"" help:"Record the hash of every version that content.sum lacks."`
-	Diff   diffCmd   `cmd:"" help:"Tell in words what differs between two versions of a course."`
+	Check        checkCmd        `cmd:"" help:"Report every problem in the course files, as file:line:col."`
+	Rules        rulesCmd        `cmd:"" help:"List the rules of content check with their reasons."`
+	Matrix       matrixCmd       `cmd:"" help:"Set the courses against the clauses of the policy: taught where, tested by how much, and what is short."`
+	Impact       impactCmd       `cmd:"" help:"List what is to be read again when a clause changes."`
+	Due          dueCmd          `cmd:"" help:"List the courses whose two-year review is due."`
+	Sum          sumCmd          `cmd:"" help:"Record the hash of every version that content.sum lacks."`
+	Diff         diffCmd         `cmd:"" help:"Tell in words what differs between two versions of a course."`
+	Translations translationsCmd `cmd:"" help:"List what is translated, what is missing, and what is out of date."`
 }
 
 type checkCmd struct {

@@ -142,3 +142,9 @@ func TestContentDiff(t *testing.T) {
 	want(t, exitUsage, []string{"no version \"3.0.0\"", "1.0.1, 1.0.0"}, "content", "diff", "code-of-conduct", "1.0.0", "3.0.0", dir)
 	want(t, exitUsage, []string{"no course \"nothing\""}, "content", "diff", "nothing", "1.0.0", "3.0.0", dir)
 }
+
+func TestContentTranslations(t *testing.T) {
+	want(t, exitDone, []string{"code-of-conduct 1.0.0: 0 of ", "missing: Where a post can go (lessons/01-before-you-post.md)", "lessons are translated and current"},
+		"content", "translations")
+	want(t, exitUsage, []string{"is not a content folder"}, "content", "translations", "--language=dz", t.TempDir())
+}

@@ -74,8 +74,13 @@ type changeLine struct {
 
 // newChange puts the differences about one thing together.
 func newChange(from, to *courses.Course) changeView {
-	changes := courses.Compare(from, to)
-	v := changeView{From: string(from.Version), To: string(to.Version), Degree: changes.Least().String()}
+	v := changeOf(courses.Compare(from, to))
+	v.From, v.To = string(from.Version), string(to.Version)
+	return v
+}
+
+func changeOf(changes courses.Differences) changeView {
+	v := changeView{Degree: changes.Least().String()}
 	for _, d := range changes {
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].About != d.About {
 			v.Groups = append(v.Groups, changeGroup{About: d.About})

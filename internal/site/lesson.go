@@ -23,6 +23,8 @@ type lessonView struct {
 	Course      string
 	CourseTitle string
 	Title       string
+	Spoken      string // the language of title and body
+	Stale       bool   // the English is shown, since it has changed after it was translated
 	Number      int
 	Whole       int
 	Minutes     int
@@ -58,12 +60,12 @@ type contactView struct{ Office, For, Number string }
 type termView struct{ ID, Term, Definition string }
 
 // newLesson builds the page of a lesson for a person who may read it.
-func newLesson(base page.Base, at learning.Progress, lesson courses.Lesson, list, body template.HTML) lessonPage {
+func newLesson(base page.Base, at learning.Progress, lesson spoken, list, body template.HTML) lessonPage {
 	course := at.Course
 	p := lessonPage{
 		Base: base,
 		lessonView: lessonView{
-			ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title,
+			ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title, Spoken: lesson.Lang, Stale: lesson.Stale,
 			Whole: len(at.Lessons), Minutes: lesson.Minutes, Contents: list, Body: body,
 		},
 	}
@@ -125,8 +127,9 @@ func (s *Site) lesson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	lesson, _ := at.Course.Lesson(id) // OpenLesson has found it
+	found, _ := at.Course.Lesson(id) // OpenLesson has found it
 	base := s.base(c)
+	lesson := inLanguage(at.Course, found, base.Lang)
 	list := page.Steps(contents(at, string(id)), s.words(base))
 	body, err := s.lessonBody(at.Course, lesson, base.Lang, askedOf(c))
 	if err != nil {
@@ -159,22 +162,23 @@ func (s *Site) showLesson(c *fiber.Ctx, p lessonPage) error {
 	return s.fill(c, stencil, p.Base)
 }
 
-// bodyKey names the body of a lesson in a language. The hash stands for the version.
+// bodyKey names the body of a lesson in a language. The hash stands for the version, translation for what is outside it.
 type bodyKey struct {
-	hash   string
-	lesson courses.LessonID
-	lang   string
+	hash        string
+	translation string
+	lesson      courses.LessonID
+	lang        string
 }
 
 // lessonBody renders what a lesson says. A published version never changes, so it is rendered once, unless a check is answered.
-func (s *Site) lessonBody(course *courses.Course, lesson courses.Lesson, lang string, q asked) (template.HTML, error) {
-	key := bodyKey{course.Hash, lesson.ID, lang}
+func (s *Site) lessonBody(course *courses.Course, lesson spoken, lang string, q asked) (template.HTML, error) {
+	key := bodyKey{course.Hash, lesson.hash, lesson.ID, lang}
 	if kept, ok := s.bodies.Load(key); ok && q.item == "" {
 		if body, ok := kept.(template.HTML); ok {
 			return body, nil
 		}
 	}
-	body, err := page.Fragment(s.pages, "lesson-body", lang, newLessonBody(course, lesson, s.library.Reference(), q))
+	body, err := page.Fragment(s.pages, "lesson-body", lang, newLessonBody(course, lesson.Lesson, s.library.Reference(), q))
 	if err == nil && q.item == "" {
 		s.bodies.Store(key, body)
 	}

@@ -23,6 +23,8 @@ type openLessonPage struct {
 	Course      string
 	CourseTitle string
 	Title       string
+	Spoken      string // the language of title and body
+	Stale       bool   // the English is shown, since it has changed after it was translated
 	Number      int
 	Whole       int
 	Minutes     int
@@ -73,11 +75,12 @@ func (s *Site) openLesson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	lesson, ok := course.Lesson(courses.LessonID(c.Params("lesson")))
+	found, ok := course.Lesson(courses.LessonID(c.Params("lesson")))
 	if !ok {
 		return fault.NotFound("This course has no such lesson. Open it from the course's own page.")
 	}
 	base := s.courseBase(c, course, "")
+	lesson := inLanguage(course, found, base.Lang)
 	base.Keeps = true
 	body, err := s.lessonBody(course, lesson, base.Lang, askedOf(c))
 	if err != nil {
@@ -87,10 +90,10 @@ func (s *Site) openLesson(c *fiber.Ctx) error {
 }
 
 // newOpenLesson builds the page of a lesson for somebody of whom nothing is known.
-func newOpenLesson(base page.Base, words *page.Words, course *courses.Course, lesson courses.Lesson, body template.HTML) openLessonPage {
+func newOpenLesson(base page.Base, words *page.Words, course *courses.Course, lesson spoken, body template.HTML) openLessonPage {
 	base.Crumbs = nil // the contents stand beside, and lead to the course
 	p := openLessonPage{
-		Base: base, ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title,
+		Base: base, ID: string(lesson.ID), Course: string(course.ID), CourseTitle: course.Title, Title: lesson.Title, Spoken: lesson.Lang, Stale: lesson.Stale,
 		Whole: len(course.Lessons), Minutes: lesson.Minutes, Body: body, Next: courseHref(course.ID), NextKind: "course",
 	}
 	if course.Assessment != nil {

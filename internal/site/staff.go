@@ -22,7 +22,7 @@ func staffDeclarations() map[string]page.Page {
 		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
 		"workbook": workbookPage{}, "workbook-part": workbookPartPage{}, "workbook-plan": workbookPlanPage{}, "workbook-review": workbookReviewPage{},
 		"workbooks": workbooksPage{},
-		"content-course": contentCoursePage{}, "approval": approvalPage{},
+		"content-course": contentCoursePage{}, "approval": approvalPage{}, "translations": translationsPage{},
 	}
 }
 
@@ -85,6 +85,7 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/workbooks-dictionary.csv", Permission: account.ViewPlans, Handler: s.workbooksDictionary},
 		{Method: get, Path: "/workbooks/:agency", Permission: account.ViewPlans, Handler: s.workbookOf},
 		{Method: get, Path: "/workbooks/:agency/plan.pdf", Permission: account.ViewPlans, Handler: s.workbookOfPDF},
+		{Method: get, Path: "/content/translations", Permission: account.ViewContent, Handler: s.translations},
 		{Method: get, Path: "/content/:course", Permission: account.ViewContent, Handler: s.contentCourse},
 		{Method: get, Path: "/content/:course/approval", Permission: account.ApproveContent, Handler: s.approval},
 		{Method: post, Path: "/content/:course/approval", Permission: account.ApproveContent, Handler: s.decide},

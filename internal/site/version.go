@@ -129,7 +129,7 @@ func (s *Site) versionLesson(c *fiber.Ctx) error {
 	if i+1 < len(whole.Lessons) {
 		p.Next = whole.Lessons[i+1].Href
 	}
-	if p.Body, err = s.lessonBody(course, course.Lessons[i], base.Lang, askedOf(c)); err != nil {
+	if p.Body, err = s.lessonBody(course, english(course.Lessons[i]), base.Lang, askedOf(c)); err != nil {
 		return err
 	}
 	return s.show(c, "version-lesson", p)
