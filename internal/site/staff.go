@@ -21,7 +21,7 @@ func staffDeclarations() map[string]page.Page {
 		"coverage": coveragePage{}, "coverage-people": behindPage{}, "people": peoplePage{}, "person": personPage{}, "form": formPage{},
 		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
 		"workbook": workbookPage{}, "workbook-part": workbookPartPage{}, "workbook-plan": workbookPlanPage{}, "workbook-review": workbookReviewPage{},
-		"workbooks": workbooksPage{},
+		"workbooks":      workbooksPage{},
 		"content-course": contentCoursePage{}, "approval": approvalPage{}, "translations": translationsPage{},
 	}
 }
