@@ -27,6 +27,8 @@ type contentCmd struct {
 	Sum          sumCmd          `cmd:"" help:"Record the hash of every version that content.sum lacks."`
 	Diff         diffCmd         `cmd:"" help:"Tell in words what differs between two versions of a course."`
 	Translations translationsCmd `cmd:"" help:"List what is translated, what is missing, and what is out of date."`
+	Export       exportCmd       `cmd:"" help:"Write courses for other places: GIFT, one HTML file, slides, SCORM 1.2, QTI 3.0."`
+	Import       importCmd       `cmd:"" help:"Read questions from other places into a bank."`
 }
 
 type checkCmd struct {
