@@ -43,7 +43,8 @@ type coursePage struct {
 	Open string // the first lesson, where no account is needed
 	Quiz string // likewise the quiz
 
-	Workbook bool // the course goes with the agency's plan
+	Workbook bool       // the course goes with the agency's plan
+	Files    []fileLink // to take along
 
 	// Of the person who asks; zero for a visitor.
 	Enrolled bool
@@ -129,7 +130,7 @@ func (s *Site) course(c *fiber.Ctx) error {
 			return err
 		}
 		base := s.courseBase(c, course, "")
-		return s.show(c, "course", newCourse(base, s.words(base), course, s.settings.DataPrice, s.office))
+		return s.showCourse(c, newCourse(base, s.words(base), course, s.settings.DataPrice, s.office))
 	}
 	progress, err := s.learning.Progress(c.UserContext(), me(c), id)
 	if err != nil {
@@ -138,6 +139,18 @@ func (s *Site) course(c *fiber.Ctx) error {
 	base := s.courseBase(c, progress.Course, "")
 	p := newCourse(base, s.words(base), progress.Course, s.settings.DataPrice, s.office)
 	p.standIn(progress, s.words(base), s.settings.Now())
+	return s.showCourse(c, p)
+}
+
+// showCourse adds the files, which are of the current version.
+func (s *Site) showCourse(c *fiber.Ctx, p coursePage) error {
+	current, err := s.library.Course(courses.CourseID(p.ID))
+	if err != nil {
+		return err
+	}
+	if p.Files, err = s.fileLinks(c, s.words(p.Base), current); err != nil {
+		return err
+	}
 	return s.show(c, "course", p)
 }
 

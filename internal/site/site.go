@@ -29,6 +29,7 @@ import (
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/export"
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
@@ -79,6 +80,7 @@ type Site struct {
 	jar          account.Jar
 	bodies       sync.Map // bodyKey to template.HTML: what lessons say, which is the same for everyone
 	lessons      page.Stencils[lessonKey]
+	files        export.Kept // courses to take along
 }
 
 // New checks every page template against its struct.
@@ -121,7 +123,7 @@ func declarations() map[string]page.Page {
 // Routes is every page with the permission it needs.
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(s.staffRoutes(), []route.Route{
+	return append(append(s.staffRoutes(), s.fileRoutes()...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
 		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
 		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},
