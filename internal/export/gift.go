@@ -118,15 +118,18 @@ func (a giftAnswer) String() string {
 	case strings.HasPrefix(a.text, "%"):
 		mark += "%0%"
 	}
-	mark += giftText(a.text)
 	if a.match != "" {
-		return mark + " -> " + giftText(a.match)
+		return mark + giftText(withoutArrow(a.text)) + " -> " + giftText(a.match)
 	}
+	mark += giftText(a.text)
 	if a.feedback != "" {
 		mark += "#" + giftText(a.feedback)
 	}
 	return mark
 }
+
+// withoutArrow is the left side of a pair: the first arrow divides it from the right one, and GIFT cannot escape an arrow.
+func withoutArrow(s string) string { return strings.ReplaceAll(s, "->", "→") }
 
 var giftSpecial = strings.NewReplacer(`\`, `\\`, "~", `\~`, "=", `\=`, "#", `\#`, "{", `\{`, "}", `\}`, ":", `\:`, "\n", `\n`)
 

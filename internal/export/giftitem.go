@@ -52,11 +52,7 @@ func newQuestion(c *courses.Course, it courses.Item) (q question, notes []string
 		q.kind = kindMatching
 		for _, p := range it.Pairs {
 			right, _ := it.Option(p.Right)
-			left := text(p.Left)
-			if strings.Contains(left, "->") { // the first arrow divides a pair, and GIFT cannot escape it
-				left = strings.ReplaceAll(left, "->", "→")
-			}
-			q.add(left, text(right.Text), text(p.Feedback))
+			q.add(withoutArrow(text(p.Left)), text(right.Text), text(p.Feedback))
 		}
 		for _, o := range it.Options {
 			if !o.Right {
@@ -67,7 +63,7 @@ func newQuestion(c *courses.Course, it courses.Item) (q question, notes []string
 		q.kind = kindMatching
 		notes = append(notes, "GIFT has no ordering; the steps are matched to their positions")
 		for i, o := range it.Options {
-			q.add(strings.ReplaceAll(text(o.Text), "->", "→"), strconv.Itoa(i+1), text(o.Feedback))
+			q.add(withoutArrow(text(o.Text)), strconv.Itoa(i+1), text(o.Feedback))
 		}
 	}
 	if lost {

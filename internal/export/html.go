@@ -107,7 +107,7 @@ func writeHTML(c *courses.Course, about About, m mode) ([]byte, error) {
 	// The bank of the civil service decides over certificates: in a file for everybody it would be out.
 	if c.Catalogue != courses.CivilService || v.Scored {
 		for _, it := range c.Items {
-			if !v.Scored || !it.Practice {
+			if !it.Practice { // it only shows how a test is taken
 				v.Bank = append(v.Bank, e.item(it, v.Scored))
 			}
 		}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"container/list"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,7 +10,7 @@ import (
 	"lamtoen/courses"
 )
 
-// maxKept is how many bytes of files are kept in memory, and maxSizes how many sizes are known.
+// maxKept is how many bytes of files are kept in memory unless a limit is set, and maxSizes how many sizes are known.
 const (
 	maxKept  = 32 << 20
 	maxSizes = 4096
@@ -18,6 +19,8 @@ const (
 // Kept makes each file once and keeps those that were last asked for, up to a bound of bytes. The zero value is ready, and safe
 // for concurrent use.
 type Kept struct {
+	Limit int // bytes; 0: 32 MB
+
 	mu    sync.Mutex
 	files map[keptKey]*list.Element // of *Held
 	order list.List                 // the one last asked for first
@@ -120,7 +123,7 @@ func (k *Kept) keep(held Held) {
 	k.sizes[held.key] = len(held.Data)
 	k.files[held.key] = k.order.PushFront(held)
 	k.bytes += len(held.Data)
-	for k.bytes > maxKept && k.order.Len() > 1 {
+	for k.bytes > cmp.Or(k.Limit, maxKept) && k.order.Len() > 1 {
 		old, _ := k.order.Remove(k.order.Back()).(Held)
 		delete(k.files, old.key)
 		k.bytes -= len(old.Data)

@@ -58,12 +58,12 @@ func TestAnApprovalGivesAnotherFile(t *testing.T) {
 
 func TestWhatIsKeptIsBounded(t *testing.T) {
 	course := load(t, school())
-	var kept export.Kept
+	kept := export.Kept{Limit: 100 << 10}
 	held, err := kept.Write(course, export.HTML, export.About{Day: "2000-01-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range 40<<20/len(held.Data) + 1 { // more than is kept
+	for i := range kept.Limit/len(held.Data) + 1 { // more than is kept
 		about := export.About{Day: day.Date("2001-01-01"), Owners: fmt.Sprint(i)}
 		if _, err := kept.Write(course, export.HTML, about); err != nil {
 			t.Fatal(err)

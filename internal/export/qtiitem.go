@@ -115,7 +115,7 @@ func (w *qtiWriter) matching(it courses.Item) {
 		correct.WriteString("<qti-value>" + key + "</qti-value>")
 		fmt.Fprintf(&entries, "<qti-map-entry map-key=%q mapped-value=%q/>", key, decimal(1/float64(len(it.Pairs))))
 		right, _ := it.Option(p.Right)
-		fmt.Fprintf(&reasons, "<li><div><strong>%s</strong>: %s</div><div>%s</div></li>", w.xhtml(p.LeftHTML), w.xhtml(right.HTML), w.xhtml(p.FeedbackHTML))
+		fmt.Fprintf(&reasons, "<li><div><strong>%s</strong> → %s</div><div>%s</div></li>", w.xhtml(p.LeftHTML), w.xhtml(right.HTML), w.xhtml(p.FeedbackHTML))
 		w.associable(left, p.LeftHTML, 1)
 	}
 	w.body.WriteString("      </qti-simple-match-set>\n      <qti-simple-match-set>\n")

@@ -43,7 +43,7 @@ func TestFilesToTakeAlong(t *testing.T) {
 	officer.get("/courses/every-type").want(200, `href="/courses/every-type/files/bank.gift"`, "scorm12.zip", "qti3.zip", "course.html").lacks("slides.html")
 	for _, name := range banks {
 		res, _ := officer.download("/courses/every-type/files/"+name, "", "")
-		if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Disposition"), `attachment; filename="every-type-`) {
+		if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Disposition"), `attachment; filename="every-type-`) {
 			t.Errorf("%s: got status %d and %q", name, res.StatusCode, res.Header.Get("Content-Disposition"))
 		}
 	}
@@ -58,7 +58,7 @@ func TestFilesToTakeAlong(t *testing.T) {
 		}
 	}
 	for _, address := range []string{"/courses/every-type/files/course.html", "/courses/every-type/files/bank.gift"} {
-		if res, _ := visitor.download(address, "", ""); res.StatusCode != 401 {
+		if res, _ := visitor.download(address, "", ""); res.StatusCode != http.StatusUnauthorized {
 			t.Errorf("a visitor asks for %s: got status %d, want 401", address, res.StatusCode)
 		}
 	}
@@ -76,11 +76,11 @@ func TestAFileIsSentOnce(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	for _, list := range []string{mark, `"x", ` + strings.TrimPrefix(mark, "W/")} {
-		if res, body := b.download("/open/for-all/files/course.html", "If-None-Match", list); res.StatusCode != 304 || body != "" {
+		if res, body := b.download("/open/for-all/files/course.html", "If-None-Match", list); res.StatusCode != http.StatusNotModified || body != "" {
 			t.Errorf("%s: got status %d and %d bytes, want 304 and none", list, res.StatusCode, len(body))
 		}
 	}
-	if res, _ := b.download("/open/for-all/files/course.html", "If-None-Match", `"x"`); res.StatusCode != 200 {
+	if res, _ := b.download("/open/for-all/files/course.html", "If-None-Match", `"x"`); res.StatusCode != http.StatusOK {
 		t.Errorf("got status %d for another mark, want 200", res.StatusCode)
 	}
 }
