@@ -34,11 +34,12 @@
     state.best = Number(parts[2]);
     state.passed = test !== null && state.best >= pass;
   }
+  // status never takes back what the platform has: it may have lost where the reader stood, but not that they were through.
   function status() {
-    var now = 'incomplete';
+    var now = 'incomplete', had = get('cmi.core.lesson_status');
     if (!test) now = seenAll() ? 'completed' : now;
     else if (state.best >= 0) now = state.passed ? 'passed' : 'failed';
-    set('cmi.core.lesson_status', now);
+    if (now === 'passed' || now === 'completed' || had !== 'passed' && had !== 'completed') set('cmi.core.lesson_status', now);
   }
   function clock(milliseconds) {
     var s = Math.floor(milliseconds / 1000), two = function (n) { return (n < 10 ? '0' : '') + n; };
@@ -48,7 +49,7 @@
     if (!open) return;
     keep();
     set('cmi.core.session_time', clock(Date.now() - began));
-    set('cmi.core.exit', test && !state.passed || !test && !seenAll() ? 'suspend' : '');
+    set('cmi.core.exit', 'suspend'); // the place is kept, for reading again too
     commit();
     api.LMSFinish('');
     open = false;
