@@ -92,9 +92,9 @@ test('slides open from a disk, and print one a page', async ({ page }) => {
 
 // platform serves a package within a page that plays the learning platform: an API object as SCORM 1.2 wants it.
 const platform = `<!doctype html><title>Platform</title><script>
-var calls = [], data = {}, state = 'closed';
+var calls = [], data = {}, state = 'closed', forgetful = false;
 var API = {
-  LMSInitialize: function (s) { calls.push('LMSInitialize'); state = 'open'; return s === '' ? 'true' : 'false'; },
+  LMSInitialize: function (s) { calls.push('LMSInitialize'); state = 'open'; if (forgetful) delete data['cmi.suspend_data']; return s === '' ? 'true' : 'false'; },
   LMSFinish: function () { calls.push('LMSFinish'); state = 'closed'; return 'true'; },
   LMSGetValue: function (n) { return state === 'open' ? data[n] || '' : ''; },
   LMSSetValue: function (n, v) {
@@ -178,7 +178,8 @@ test('a platform is told place, score and completion', async ({ page }) => {
 
     await frame().evaluate(() => { location.reload(); }); // the next sitting, of which the platform forgets a part
     await page.waitForFunction(() => calls.filter((c) => c === 'LMSInitialize').length === 2);
-    await page.evaluate(() => { data['cmi.suspend_data'] = ''; });
+    expect((await told())['cmi.suspend_data']).toMatch(/\|100$/);
+    await page.evaluate(() => { forgetful = true; });
     await frame().evaluate(() => { location.reload(); });
     await page.waitForFunction(() => calls.filter((c) => c === 'LMSInitialize').length === 3);
     expect((await told())['cmi.core.session_time']).toMatch(/^\d{4}:\d\d:\d\d\.\d\d$/);

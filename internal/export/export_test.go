@@ -167,6 +167,26 @@ func TestSlidesStandOneAPage(t *testing.T) {
 	}
 }
 
+// checkGIFT reads a bank back: every question but scenarios, with nothing to complain about.
+func checkGIFT(t *testing.T, c *courses.Course, data []byte) {
+	t.Helper()
+	read, problems := export.Questions(data)
+	want := 0
+	for _, it := range c.Items {
+		if it.Type != courses.Branching {
+			want++
+		}
+	}
+	if len(read) != want || problems > 0 {
+		t.Errorf("%s: got %d questions and %d problems, want %d and none", c.ID, len(read), problems, want)
+	}
+	for _, q := range read {
+		if !strings.Contains(string(data), q) {
+			t.Errorf("%s: this question reads otherwise than it was written:\n%s", c.ID, q)
+		}
+	}
+}
+
 // maxFile is what a course may weigh in any format, in bytes.
 const maxFile = 1 << 20
 
@@ -188,6 +208,8 @@ func TestEveryCourseThatWeShipLeavesInEveryFormat(t *testing.T) {
 			switch f {
 			case export.HTML, export.Slides:
 				contained(t, string(file.Data))
+			case export.GIFT:
+				checkGIFT(t, c, file.Data)
 			case export.SCORM:
 				checkSCORM(t, unpacked(t, file.Data))
 			case export.QTI:

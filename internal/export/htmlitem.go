@@ -128,7 +128,12 @@ func mix(options []optionView, id string) {
 	}
 }
 
-var anyTag = regexp.MustCompile(`<[^>]*>`)
+var (
+	anyTag   = regexp.MustCompile(`<[^>]*>`)
+	imageAlt = regexp.MustCompile(`<img [^>]*alt="([^"]*)"[^>]*>`)
+)
 
-// plainText is what safe HTML says.
-func plainText(safe string) string { return html.UnescapeString(anyTag.ReplaceAllString(safe, "")) }
+// plainText is what safe HTML says, pictures by their words.
+func plainText(safe string) string {
+	return html.UnescapeString(anyTag.ReplaceAllString(imageAlt.ReplaceAllString(safe, "$1"), ""))
+}

@@ -279,3 +279,24 @@ func TestQTITextSurvivesWhateverMarkdownGives(t *testing.T) {
 	c := load(t, with(files, []byte(odd)))
 	checkQTI(t, unpacked(t, written(t, c, export.QTI, export.About{}).Data))
 }
+
+func TestAPictureMayBeTheAnswer(t *testing.T) {
+	files := school()
+	files[schoolDir+"questions.yaml"].Data = []byte(strings.NewReplacer("text: Refuse,", "text: \"![A river](media/flood.svg)\",",
+		"right: The owner,", "right: \"![A road](media/flood.svg)\",").Replace(bankYAML))
+	c := load(t, files)
+	packed := unpacked(t, written(t, c, export.QTI, export.About{}).Data)
+	checkQTI(t, packed)
+	if want := `<img src="../media/flood.svg" alt="A river" width="320" height="180"></img></qti-simple-choice>`; !strings.Contains(packed["items/password.xml"], want) {
+		t.Errorf("the item lacks %s:\n%s", want, packed["items/password.xml"])
+	}
+	page := string(written(t, c, export.HTML, export.About{}).Data)
+	for _, want := range []string{`>A road</option>`, `<span><img src="data:image/svg`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the file lacks %s", want)
+		}
+	}
+	if gift, want := string(written(t, c, export.GIFT, export.About{}).Data), `=(Picture\: A river)#`; !strings.Contains(gift, want) {
+		t.Errorf("the bank lacks %s:\n%s", want, gift)
+	}
+}

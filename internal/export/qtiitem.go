@@ -190,7 +190,8 @@ func decimal(f float64) string { return strconv.FormatFloat(math.Round(f*1e9)/1e
 // xhtml makes XML of safe HTML, with the elements and attributes that QTI has. Links into the site become text, and pictures
 // point into the package.
 func (w *qtiWriter) xhtml(safe string) string {
-	d := xml.NewDecoder(strings.NewReader(safe))
+	// The element around closes a picture that stands last: HTML leaves it open.
+	d := xml.NewDecoder(strings.NewReader("<all>" + safe + "</all>"))
 	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	var b strings.Builder
 	var unwrapped []bool // of the links that are open
@@ -207,6 +208,9 @@ func (w *qtiWriter) xhtml(safe string) string {
 		case xml.CharData:
 			b.WriteString(escape(string(t)))
 		case xml.StartElement:
+			if t.Name.Local == "all" {
+				continue
+			}
 			if t.Name.Local == "a" {
 				href := attribute(t, "href")
 				unwrapped = append(unwrapped, strings.HasPrefix(href, "/") || strings.HasPrefix(href, "#") || href == "")
@@ -216,6 +220,9 @@ func (w *qtiWriter) xhtml(safe string) string {
 			}
 			b.WriteString("<" + t.Name.Local + w.attributes(t) + ">")
 		case xml.EndElement:
+			if t.Name.Local == "all" {
+				continue
+			}
 			if t.Name.Local == "a" && len(unwrapped) > 0 {
 				out := unwrapped[len(unwrapped)-1]
 				unwrapped = unwrapped[:len(unwrapped)-1]
