@@ -30,6 +30,9 @@ type Options struct {
 	// page carries them in a band at the top.
 	Marks []string
 
+	// Spare saves the ink of a copier: the band is a frame, without colour.
+	Spare bool
+
 	// Footer is a line at the foot of every page; PageNumbers adds
 	// "Page 2 of 5" at its right.
 	Footer      string
@@ -44,7 +47,11 @@ type Document struct {
 	opt     Options
 	w, h    float64
 	y       float64         // where the next flowing block starts
+	top     float64         // where the page's flowing blocks began
 	bottom  float64         // where flowing blocks must end
+	inset   float64         // of flowing blocks, beside a bar
+	side    Color           // of the bar
+	barTop  float64         // where the bar begins on this page
 	loaded  map[string]bool // embedded fonts, by style
 	scratch []byte          // of raw
 	err     error
@@ -116,12 +123,16 @@ func (d *Document) do(draw func()) {
 func (d *Document) NewPage() { d.do(d.startPage) }
 
 func (d *Document) startPage() {
+	if d.f.PageCount() > 0 {
+		d.drawBar()
+	}
 	d.f.AddPage()
 	d.y = d.opt.Margin
 	if len(d.opt.Marks) > 0 {
 		d.y = d.marksBand(d.opt.Marks, d.opt.Margin, 8, d.w-2*d.opt.Margin) + 4
 		d.y = max(d.y, d.opt.Margin)
 	}
+	d.top, d.barTop = d.y, d.y
 }
 
 // Size gives the page's width and height in mm.

@@ -111,7 +111,16 @@ func (d *Document) text(x, y float64, text string, s Style) float64 {
 func (d *Document) writeText(x, y float64, p piece, s Style) {
 	d.useFont(p.face, s.size())
 	d.f.SetTextColor(s.Color.rgb())
+	if !s.Italic {
+		d.f.Text(x, y, string(p.text))
+		return
+	}
+	const slant = 0.2 // about 11 degrees
+	b := append(d.scratch[:0], "q 1 0 "...)
+	b = appendNumbers(b, 3, slant, 1, -slant*(d.h-y)*mm, 0)
+	d.raw(append(b, "cm"...))
 	d.f.Text(x, y, string(p.text))
+	d.raw(append(d.scratch[:0], 'Q'))
 }
 
 // drawOutlines fills a shaped run. Bold Dzongkha, for which there is no font,

@@ -101,15 +101,24 @@ func (d *Document) flow(lines []string, indent float64, s Style) {
 // marksBand draws the warnings in a band and gives the y of its lower edge.
 func (d *Document) marksBand(marks []string, x, y, width float64) float64 {
 	s := Style{Size: 10, Color: Warning, Align: Centre}
+	if d.opt.Spare {
+		s.Color = Ink
+	}
 	lines := paragraphLines(strings.Join(marks, "  ·  "), s, width-8)
 	height := 1.6
 	for _, l := range lines {
 		height += s.leading(hasDz(l))
 	}
-	d.f.SetFillColor(0xFF, 0xF3, 0xD6)
-	d.f.Rect(x, y, width, height, "F")
-	d.f.SetFillColor(Saffron.rgb())
-	d.f.Rect(x, y, 1.2, height, "F")
+	if d.opt.Spare {
+		d.f.SetDrawColor(Ink.rgb())
+		d.f.SetLineWidth(0.3)
+		d.f.Rect(x, y, width, height, "D")
+	} else {
+		d.f.SetFillColor(0xFF, 0xF3, 0xD6)
+		d.f.Rect(x, y, width, height, "F")
+		d.f.SetFillColor(Saffron.rgb())
+		d.f.Rect(x, y, 1.2, height, "F")
+	}
 	top := y + 0.8
 	for _, l := range lines {
 		d.lineAt(x+4, top, width-8, l, s)

@@ -42,6 +42,9 @@ type Style struct {
 	Color Color
 	Align Align
 
+	// Italic slants Latin letters: the package has no italic font.
+	Italic bool
+
 	// Display draws Latin letters as kerned outlines too. It suits a few large
 	// words; for running text it costs some 200 bytes a letter.
 	Display bool
