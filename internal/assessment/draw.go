@@ -60,6 +60,19 @@ func Draw(c *courses.Course, h History, rnd *rand.Rand) ([]Drawn, error) {
 	return drawn, nil
 }
 
+// Rearrange gives the same items in another order, with their options in another order where they may move: another form of
+// a test on paper, so that neighbours cannot copy a letter.
+func Rearrange(c *courses.Course, drawn []Drawn, rnd *rand.Rand) []Drawn {
+	out := make([]Drawn, 0, len(drawn))
+	for _, d := range drawn {
+		if item, ok := c.Item(d.Item); ok {
+			out = append(out, present(&item, rnd))
+		}
+	}
+	shuffle(out, rnd)
+	return out
+}
+
 // leastSeen lists the graded items of the objective that are not taken, the least seen first and equals in random order.
 func leastSeen(
 	c *courses.Course, objective courses.ObjectiveID, h History, taken map[courses.ItemID]bool, rnd *rand.Rand,
