@@ -51,7 +51,9 @@ var rows = map[string]row{
 
 	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit"}},
 
-	"internal/export":   {level: 2, may: []string{"courses", "internal/catalogue", "internal/pdf"}},
+	"internal/export":     {level: 2, may: []string{"courses", "internal/catalogue", "internal/pdf"}},
+	"internal/lessonpack": {level: 2, may: []string{"courses", "internal/pdf", "internal/assessment"}},
+
 	"internal/learning": {level: 2, may: []string{"courses", "internal/catalogue", "internal/store", "internal/org", "internal/assessment", "internal/audit"}},
 
 	"internal/certificate": {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
