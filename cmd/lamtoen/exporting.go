@@ -13,11 +13,12 @@ import (
 	"lamtoen/courses"
 	"lamtoen/internal/day"
 	"lamtoen/internal/export"
+	"lamtoen/internal/lessonpack"
 	"lamtoen/internal/org"
 )
 
 type exportCmd struct {
-	Format string `required:"" enum:"gift,html,slides,scorm12,qti3" help:"gift, html, slides, scorm12 or qti3."`
+	Format string `required:"" enum:"gift,html,pdf,slides,scorm12,qti3,prospectus" help:"gift, html, pdf (lesson packs), slides, scorm12, qti3, or prospectus (the courses for the civil service)."`
 	Course string `help:"The course; without it, every course that has something for the format."`
 	Out    string `default:"." type:"path" help:"The folder to write to; it is made if it is missing."`
 	Date   string `help:"The day of the edition, as 2026-11-22; today without it. The same day gives the same bytes."`
@@ -60,28 +61,51 @@ func (c exportCmd) Run(io streams) error {
 	if err := os.MkdirAll(c.Out, 0o750); err != nil {
 		return fmt.Errorf("make %s: %w", c.Out, err)
 	}
+	prints := lessonpack.About{Day: edition, Owners: officeNames(agencies), Demo: c.Demo, Contacts: catalogue.Contacts}
+	if c.Format == prospectusFormat {
+		return c.writeProspectus(io, chosen, prints)
+	}
 	written := 0
 	for _, course := range chosen {
 		about := export.About{Day: edition, Owners: ownerNames(course, agencies), Demo: c.Demo, Contacts: catalogue.Contacts}
-		file, err := export.Write(course, export.Format(c.Format), about)
+		made, err := c.files(course, about, prints)
 		if errors.Is(err, export.ErrNothing) && c.Course == "" {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", course.ID, err)
 		}
-		name := filepath.Join(c.Out, file.Name)
-		if err := replaceFile(name, file.Data); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
+		for _, file := range made {
+			if err := c.write(io, file); err != nil {
+				return err
+			}
+			written++
 		}
-		fmt.Fprintf(io.out, "%s: %d KB\n", name, (len(file.Data)+1023)/1024)
-		for _, note := range file.Notes {
-			fmt.Fprintln(io.err, "  "+note)
-		}
-		written++
 	}
 	if written == 0 {
 		return fmt.Errorf("no course has anything for the format %s", c.Format)
+	}
+	return nil
+}
+
+// files are those of one course in the format.
+func (c exportCmd) files(course *courses.Course, about export.About, prints lessonpack.About) ([]export.File, error) {
+	if c.Format == packFormat {
+		return packFiles(course, prints)
+	}
+	file, err := export.Write(course, export.Format(c.Format), about)
+	return []export.File{file}, err
+}
+
+// write puts one file into the folder, and tells its name and its notes.
+func (c exportCmd) write(io streams, file export.File) error {
+	name := filepath.Join(c.Out, file.Name)
+	if err := replaceFile(name, file.Data); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	fmt.Fprintf(io.out, "%s: %d KB\n", name, (len(file.Data)+1023)/1024)
+	for _, note := range file.Notes {
+		fmt.Fprintln(io.err, "  "+note)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ const (
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
 	ApproveContent Permission = "approve-content" // approve a version of a course that one's office owns, or return it
+	Teach          Permission = "teach"           // what a class must not see: quizzes on paper with their answers
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
 	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
@@ -54,9 +55,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [16]Rule {
+func Rules() [17]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [16]Rule{
+	return [17]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -70,6 +71,7 @@ func Rules() [16]Rule {
 		{ViewContent, no, no, no, no, no, yes, yes, no},
 		{ManageContent, no, no, no, no, no, no, yes, no},
 		{ApproveContent, no, no, no, no, no, yes, yes, no},
+		{Teach, no, no, no, yes, no, yes, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},
 		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},

@@ -72,7 +72,7 @@ func (a About) marks(draft bool) []string {
 
 // FileName is the name under which a part is saved.
 func FileName(c *courses.Course, part Part) string {
-	return string(c.ID) + "-" + string(part) + ".pdf"
+	return string(c.ID) + "-" + string(c.Version) + "-" + string(part) + ".pdf"
 }
 
 // Write prints one part. It gives ErrNoPack for a course without a pack.

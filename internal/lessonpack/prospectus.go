@@ -15,13 +15,16 @@ import (
 // ProspectusName is the name under which the prospectus is saved.
 const ProspectusName = "lamtoen-civil-service-courses.pdf"
 
+// ErrNoCourse says that a prospectus would be empty.
+var ErrNoCourse = errors.New("there is no course for the civil service")
+
 const prospectusTitle = "Courses on social media for the civil service"
 
 // Prospectus prints the catalogue for the civil service: a page of contents, then each course on a page of its own.
 func Prospectus(all []*courses.Course, about About) (file []byte, err error) {
 	list := slices.DeleteFunc(slices.Clone(all), func(c *courses.Course) bool { return c.Catalogue != courses.CivilService })
 	if len(list) == 0 {
-		return nil, errors.New("lessonpack: there is no course for the civil service")
+		return nil, ErrNoCourse
 	}
 	slices.SortFunc(list, func(a, b *courses.Course) int { return strings.Compare(a.Title, b.Title) })
 	pages := make([]int, len(list)) // where each course begins; known once they have been laid

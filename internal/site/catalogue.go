@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -8,6 +9,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/lessonpack"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
 )
@@ -19,6 +21,7 @@ type cataloguePage struct {
 	Found   int
 	Wish    wish
 	Choices wishSelects
+	Booklet string // the size of the prospectus; "" while no course for the civil service is published
 }
 
 // shelf is one of the catalogues with its courses.
@@ -98,9 +101,15 @@ func (s *Site) catalogue(c *fiber.Ctx) error {
 	wish := wishOf(c)
 	all := slices.DeleteFunc(s.library.Current(), func(course *courses.Course) bool { return !wish.met(course) })
 	base := s.base(c)
-	return s.show(c, "catalogue", cataloguePage{
+	p := cataloguePage{
 		Base: base, Shelves: shelves(all, s.cards(all, record)), Found: len(all), Wish: wish, Choices: wishChoices(s.words(base), wish),
-	})
+	}
+	if file, err := s.prospectusFile(); err == nil {
+		p.Booklet = kilobytes(len(file.data))
+	} else if !errors.Is(err, lessonpack.ErrNoCourse) {
+		return err
+	}
+	return s.show(c, "catalogue", p)
 }
 
 // wish is what the reader looks for. What the address says wrongly is not wished.

@@ -44,6 +44,7 @@ type coursePage struct {
 	Quiz string // likewise the quiz
 
 	Workbook bool       // the course goes with the agency's plan
+	Pack     []packLink // of a school module
 	Files    []fileLink // to take along
 
 	// Of the person who asks; zero for a visitor.
@@ -142,13 +143,16 @@ func (s *Site) course(c *fiber.Ctx) error {
 	return s.showCourse(c, p)
 }
 
-// showCourse adds the files, which are of the current version.
+// showCourse adds the lesson pack and the files, which are of the current version.
 func (s *Site) showCourse(c *fiber.Ctx, p coursePage) error {
 	current, err := s.library.Course(courses.CourseID(p.ID))
 	if err != nil {
 		return err
 	}
 	if p.Files, err = s.fileLinks(c, s.words(p.Base), current); err != nil {
+		return err
+	}
+	if p.Pack, err = s.packLinks(c, s.words(p.Base), current); err != nil {
 		return err
 	}
 	return s.show(c, "course", p)

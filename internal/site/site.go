@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -81,6 +82,7 @@ type Site struct {
 	bodies       sync.Map // bodyKey to template.HTML: what lessons say, which is the same for everyone
 	lessons      page.Stencils[lessonKey]
 	files        export.Kept // courses to take along
+	prints       prints      // lesson packs and the prospectus
 }
 
 // New checks every page template against its struct.
@@ -117,13 +119,14 @@ func declarations() map[string]page.Page {
 		"status": statusPage{}, "error": errorPage{}, "open-lesson": openLessonPage{}, "open-quiz": openQuizPage{},
 		"version": versionPage{}, "version-lesson": versionLesson{},
 		"own-code": ownCodePage{}, "own-code-sheet": ownCodeSheet{}, "own-code-done": ownCodeDone{}, "own-code-groups": groupsPage{},
+		"pack": packPage{}, "slides": slidesPage{},
 	}
 }
 
 // Routes is every page with the permission it needs.
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(append(s.staffRoutes(), s.fileRoutes()...), []route.Route{
+	return append(slices.Concat(s.staffRoutes(), s.fileRoutes(), s.packRoutes()), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
 		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
 		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},
