@@ -3,6 +3,7 @@ package lessonpack
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"lamtoen/courses"
@@ -218,11 +219,11 @@ func weights(rows [][][]pdf.Span) []float64 {
 }
 
 func plainText(spans []pdf.Span) string {
-	text := ""
+	var text strings.Builder
 	for _, s := range spans {
-		text += s.Text
+		text.WriteString(s.Text)
 	}
-	return text
+	return text.String()
 }
 
 // file ends the document.

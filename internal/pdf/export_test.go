@@ -1,8 +1,12 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Shape gives the glyphs of a Dzongkha text in the form of shaping.golden.
@@ -75,4 +79,42 @@ func KnotCrossings() map[[2]float64][2]int {
 		}
 	}
 	return seen
+}
+
+// PictureOperators is what a page says that shows nothing but a drawing, 200 mm wide in a corner.
+func PictureOperators(svg string) (string, error) {
+	p, err := ParseSVG("sample.svg", []byte(svg))
+	if err != nil {
+		return "", err
+	}
+	d := New(Options{Title: "Golden", Created: time.Unix(0, 0)})
+	d.f.SetCompression(false)
+	d.Picture(p, 0, 0, 200, false)
+	var b bytes.Buffer
+	if err := d.f.Output(&b); err != nil {
+		return "", err
+	}
+	_, page, _ := strings.Cut(b.String(), "stream\n")
+	page, _, _ = strings.Cut(page, "endstream")
+	var lines []string
+	for line := range strings.Lines(page) {
+		if strings.Contains(line, "Tj") { // glyph numbers belong to the font
+			line = "text\n"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, ""), nil
+}
+
+// PathSteps gives path data as steps with absolute coordinates.
+func PathSteps(d string) (string, error) {
+	steps, err := parsePath(d)
+	var parts []string
+	for _, s := range steps {
+		parts = append(parts, string(s.op))
+		for _, n := range s.p[:map[byte]int{'m': 2, 'l': 2, 'c': 6}[s.op]] {
+			parts = append(parts, strconv.FormatFloat(math.Round(n*1000)/1000+0, 'f', -1, 64))
+		}
+	}
+	return strings.Join(parts, " "), err
 }

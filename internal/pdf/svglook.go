@@ -100,6 +100,7 @@ func (l *svgLook) read(a *attributes, patterns map[string]rgb) error {
 	l.strokeWidth = a.number("stroke-width", l.strokeWidth)
 	l.fontSize = a.number("font-size", l.fontSize)
 	a.choose("stroke-linecap", map[string]int{"butt": 0, "round": 1, "square": 2}, &l.cap)
+	//nolint:misspell // SVG's word
 	a.choose("stroke-linejoin", map[string]int{"miter": 0, "round": 1, "bevel": 2}, &l.join)
 	var align, bold, italic int
 	if a.choose("text-anchor", map[string]int{"start": 0, "middle": 1, "end": 2}, &align) {

@@ -191,7 +191,7 @@ func (r *pathReader) command(c byte) error {
 	}
 	var n [7]float64
 	for i := range count {
-		ok := false
+		var ok bool
 		if upper == 'A' && (i == 3 || i == 4) {
 			var set bool
 			if set, ok = r.flag(); set {

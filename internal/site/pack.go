@@ -249,12 +249,13 @@ func sendPrint(c *fiber.Ctx, file print, name string) error {
 // prospectusFile is the catalogue for the civil service as it stands today.
 func (s *Site) prospectusFile() (print, error) {
 	all := s.library.Current()
-	key := "prospectus " + string(s.today())
+	parts := []string{"prospectus", string(s.today())}
 	for _, course := range all {
 		if course.Catalogue == courses.CivilService {
-			key += " " + printKey(course)
+			parts = append(parts, printKey(course))
 		}
 	}
+	key := strings.Join(parts, " ")
 	s.prints.renew(key)
 	return s.prints.get(key, func() ([]byte, error) { return lessonpack.Prospectus(all, s.aboutPrint()) })
 }
