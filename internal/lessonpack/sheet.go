@@ -68,11 +68,33 @@ func (s *sheet) fail(err error) {
 	}
 }
 
-// blocks lays blocks one under the other.
+// blocks lays blocks one under the other. A plan stays on one page with the heading above it: a teacher reads it at a glance.
 func (s *sheet) blocks(blocks []courses.Block) {
-	for _, b := range blocks {
+	title := "" // a heading that waits for its plan
+	for i, b := range blocks {
+		if i+1 < len(blocks) && b.Kind == courses.Prose && blocks[i+1].Kind == courses.PlanTable {
+			b.HTML, title = cutHeading(b.HTML)
+		}
+		if b.Kind == courses.PlanTable {
+			above := title
+			s.keep(func(s *sheet) {
+				s.html(above)
+				s.block(b)
+			})
+			title = ""
+			continue
+		}
 		s.block(b)
 	}
+}
+
+// cutHeading cuts a heading off the end of a text.
+func cutHeading(html string) (text, title string) {
+	at := strings.LastIndex(html, "<h")
+	if at < 0 || !strings.HasSuffix(strings.TrimSpace(html), "</h2>") && !strings.HasSuffix(strings.TrimSpace(html), "</h3>") {
+		return html, ""
+	}
+	return html[:at], html[at:]
 }
 
 func (s *sheet) block(b courses.Block) {
