@@ -67,7 +67,11 @@ func (c checkCmd) Run(io streams) error {
 	}
 	var figures []lint.Figures
 	if err == nil {
-		problems = append(catalogue.CheckSums(), lint.Catalogue(catalogue)...)
+		institutions, err := realPlaces(files)
+		if err != nil {
+			return err
+		}
+		problems = append(catalogue.CheckSums(), lint.Catalogue(catalogue, institutions...)...)
 		figures = lint.FiguresOf(catalogue, c.Price)
 	}
 	if c.Format == "json" {
@@ -124,6 +128,19 @@ func writeCheckJSON(out io.Writer, problems courses.Problems, figures []lint.Fig
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")
 	return e.Encode(report)
+}
+
+// realPlaces are the agencies of the same tree, in none of which anybody of a course errs.
+func realPlaces(files fs.FS) ([]lint.Institution, error) {
+	agencies, err := org.ReadAgencies(files)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]lint.Institution, len(agencies))
+	for i, a := range agencies {
+		all[i] = lint.Institution{Name: a.Name, Type: string(a.Type)}
+	}
+	return all, nil
 }
 
 // contentFiles is the folder that was given, or the content that the program was built with.

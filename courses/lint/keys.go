@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +20,12 @@ const (
 func keyChecks() []check {
 	return []check{
 		{Rule{"key-longest", "Who does not know takes the longest answer; in more than 40 % of the questions that must not be right."}, (*linter).keyLongest},
-		{Rule{"key-position", "A favourite position shows in print and where options are not shuffled; none holds more than 35 % of the keys."}, (*linter).keyPosition},
+		{Rule{"key-position", "A favourite position shows in print and where options are not shuffled; none holds more than 35 % of the keys."}, func(l *linter) {
+			before := len(l.found)
+			if l.keyPosition(); len(l.found) == before { // one message for one fault
+				l.keyPositionByOptions()
+			}
+		}},
 		{Rule{"key-feedback", "Feedback of the same words on every option explains none of them."}, (*linter).keyFeedback},
 	}
 }
@@ -83,6 +90,36 @@ func (l *linter) keyPosition() {
 		if whole >= enoughItems && n*100 > mostPosition*whole {
 			l.file("questions.yaml", fmt.Sprintf("the right option stands in place %d in %d of %d single-choice items", i+1, n, whole),
 				fmt.Sprintf("move some, until no place holds more than %d %%", mostPosition))
+		}
+	}
+}
+
+// keyPositionByOptions looks at the items with as many options together, since the fourth place is only where there are four. It
+// allows what is as even as can be: of ten keys among three places, one place has four.
+func (l *linter) keyPositionByOptions() {
+	at := map[int][]int{} // by the number of options, how often the key stands in each place
+	for _, it := range l.singles() {
+		n := len(it.Options)
+		if n < 3 {
+			continue
+		}
+		if at[n] == nil {
+			at[n] = make([]int, n)
+		}
+		if i := slices.IndexFunc(it.Options, func(o courses.Option) bool { return o.Right }); i >= 0 {
+			at[n][i]++
+		}
+	}
+	for _, options := range slices.Sorted(maps.Keys(at)) {
+		whole := 0
+		for _, n := range at[options] {
+			whole += n
+		}
+		for i, n := range at[options] {
+			if even := (whole + options - 1) / options; whole >= enoughItems && n > even && n*100 > mostPosition*whole {
+				l.file("questions.yaml", fmt.Sprintf("the right option stands in place %d in %d of %d single-choice items with %d options", i+1, n, whole, options),
+					fmt.Sprintf("move some, until no place holds more than %d %%", mostPosition))
+			}
 		}
 	}
 }

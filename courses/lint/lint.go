@@ -36,6 +36,7 @@ type linter struct {
 	course    *courses.Course
 	catalogue *courses.Catalogue
 	names     map[string]bool // given names of every cast
+	real      []Institution
 	passages  []courses.Passage
 	rule      string // whose turn it is
 	found     []finding
@@ -49,7 +50,8 @@ type finding struct {
 
 // checks are all rules, in the order of docs/content-rules.md.
 func checks() []check {
-	return slices.Concat(keyChecks(), itemChecks(), coverChecks(), wordChecks(), readingChecks(), castChecks(), packChecks())
+	return slices.Concat(keyChecks(), itemChecks(), coverChecks(), wordChecks(), readingChecks(), castChecks(), placeChecks(), shapeChecks(), childChecks(),
+		packChecks(), teacherChecks())
 }
 
 // The rules about waivers themselves.
@@ -59,6 +61,20 @@ const (
 	ruleWaiverIdle    = "waiver-idle"
 )
 
+const ruleContact = "contact-unchecked"
+
+// uncheckedContacts are numbers that stand in contacts.yaml and that nobody has checked, so that no page prints them.
+func uncheckedContacts(c *courses.Catalogue) []courses.Problem {
+	var all []courses.Problem
+	for _, contact := range c.Contacts {
+		if contact.Number != "" && !contact.Checked.Done() {
+			all = append(all, courses.Problem{File: "contacts.yaml", Rule: ruleContact, What: "nobody has checked the number of " + string(contact.ID),
+				Mend: "fill in checked: {by, date}, or take the number out"})
+		}
+	}
+	return all
+}
+
 // Rules lists every rule with its reason.
 func Rules() []Rule {
 	var rules []Rule
@@ -66,13 +82,15 @@ func Rules() []Rule {
 		rules = append(rules, c.Rule)
 	}
 	return append(rules,
+		Rule{ruleContact, "A wrong helpline number is worse than a blank line to fill in."},
 		Rule{ruleWaiverCause, "An exception without a cause cannot be judged by whoever comes later."},
 		Rule{ruleWaiverUnknown, "A misspelt rule waives nothing."},
 		Rule{ruleWaiverIdle, "An exception that is no longer needed would hide the next mistake."})
 }
 
-// Catalogue looks at every current course and gives what it finds, by file and line. Archived versions are as they were.
-func Catalogue(c *courses.Catalogue) []courses.Problem {
+// Catalogue looks at every current course and gives what it finds, by file and line. Archived versions are as they were. The real
+// agencies are for the rules on places.
+func Catalogue(c *courses.Catalogue, institutions ...Institution) []courses.Problem {
 	names := map[string]bool{}
 	for _, course := range c.Courses {
 		for _, lesson := range course.Lessons {
@@ -83,13 +101,14 @@ func Catalogue(c *courses.Catalogue) []courses.Problem {
 	}
 	var all []courses.Problem
 	for _, course := range c.Courses {
-		l := &linter{course: course, catalogue: c, names: names, passages: course.Passages()}
+		l := &linter{course: course, catalogue: c, names: names, real: institutions, passages: course.Passages()}
 		for _, check := range checks() {
 			l.rule = check.ID
 			check.find(l)
 		}
 		all = append(all, l.waived()...)
 	}
+	all = append(all, uncheckedContacts(c)...)
 	slices.SortStableFunc(all, func(a, b courses.Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Rule, b.Rule))
 	})

@@ -23,7 +23,8 @@ const folder = "community/look-first/"
 func small() fstest.MapFS {
 	var bank strings.Builder
 	bank.WriteString("items:\n")
-	places := []string{"market", "school", "farm", "bus stop", "bridge", "hostel", "temple road", "water tap", "post office"}
+	places := []string{"market", "school", "farm", "bus stop", "bridge", "hostel", "temple road", "water tap", "post office",
+		"clinic", "shop", "field", "library", "kitchen", "workshop"}
 	for i, place := range places {
 		fmt.Fprintf(&bank, "  - id: at-the-%d\n    objective: look-first\n    clauses: [coc.4]\n    difficulty: %s\n    type: single\n", i, []string{"easy", "medium", "hard"}[i%3])
 		fmt.Fprintf(&bank, "    stem: At the %s somebody of job number %d shows you a new message. What do you do first?\n    options:\n", place, i)
@@ -37,7 +38,9 @@ func small() fstest.MapFS {
 			bank.WriteString("      - " + o + "\n")
 		}
 	}
-	return fstest.MapFS{
+	bank.WriteString("  - id: a-statement\n    objective: look-first\n    clauses: [coc.4]\n    difficulty: easy\n    type: true-false\n    stem: Friends can err.\n    answer: true\n" +
+		"    feedback: {\"true\": Right. So we look., \"false\": They can. So we look.}\n")
+	files := fstest.MapFS{
 		"policy.yaml":   {Data: []byte("clauses:\n  - {id: coc.4, title: Be accurate, kind: test}\n  - {id: law.1, title: A law, kind: test}\nlaws:\n  - {clause: law.1, title: An act of 2006, checked: {by: \"\", date: \"\"}}\n")},
 		"glossary.yaml": {Data: []byte("terms:\n  - {id: troll, term: Troll, definition: Somebody who posts to provoke}\n")},
 		"contacts.yaml": {Data: []byte("contacts:\n  - {id: desk, office: A desk, for: Help}\n")},
@@ -82,6 +85,15 @@ Karma asks first. He is glad.
 ` + "```check\nid: check-look\ntype: true-false\nstem: A message from a friend is always true.\nanswer: false\nfeedback: {\"true\": Friends err too., \"false\": Right. They can be wrong.}\n```\n")},
 		folder + "questions.yaml": {Data: []byte(bank.String())},
 	}
+	story := "```scenario\nid: a-story\ntitle: The bridge\nstart: s1\nsteps:\n  - id: s1\n    text: A message comes.\n    choices:\n" +
+		"      - {id: look-now, text: Look, to: s2}\n      - {id: send-now, text: Send, to: s3}\n" +
+		"  - {id: s2, text: It was old., ending: good, feedback: You looked first.}\n  - {id: s3, text: It was old., ending: poor, feedback: You sent it on.}\n```\n"
+	lesson := string(files[folder+"lessons/01-look.md"].Data)
+	for i, name := range []string{"ask", "tell"} {
+		text := strings.NewReplacer("id: look\n", "id: "+name+"\n", "id: check-look", "id: check-"+name, "role: erring", "role: wise").Replace(lesson)
+		files[fmt.Sprintf("%slessons/%02d-%s.md", folder, i+2, name)] = &fstest.MapFile{Data: []byte(text + []string{story, ""}[i])}
+	}
+	return files
 }
 
 // found lints the files and gives "rule file:line" for each finding.

@@ -74,13 +74,24 @@ func (l *linter) optionWords() {
 	if !l.youngest() {
 		return
 	}
-	for _, it := range l.course.Items {
+	for _, it := range l.everyItem() {
 		for _, o := range it.Options {
-			if n := len(strings.Fields(normal(markedLink.ReplaceAllString(o.Text, "")))); n > firstWords {
+			if n := spokenWords(markedLink.ReplaceAllString(o.Text, "")); n > firstWords {
 				l.item(it.ID, fmt.Sprintf("the option %s has %d words", o.ID, n), fmt.Sprintf("keep to %d", firstWords))
 			}
 		}
 	}
+}
+
+// spokenWords counts words as one says them: grown-up is one.
+func spokenWords(text string) int {
+	n := 0
+	for _, word := range strings.Fields(text) {
+		if normal(word) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (l *linter) courseBytes() {

@@ -109,6 +109,34 @@ func (l *linter) readingLevel() {
 	if age := Age(l.bankText()); age > limit {
 		l.file("questions.yaml", fmt.Sprintf("the questions read as for age %.1f, and the course is for %.0f", age, limit), "write shorter sentences and commoner words")
 	}
+	l.packReading(limit)
+}
+
+// Limits of a pack's text: of fewer words a grade says nothing, and a family is of every schooling.
+const (
+	leastWords = 100
+	familyAge  = 12
+)
+
+// packReading looks at what pupils and families read; the rest is the teacher's.
+func (l *linter) packReading(limit float64) {
+	p := l.course.Pack
+	if p == nil {
+		return
+	}
+	var slides []string
+	for _, s := range p.Slides {
+		slides = append(slides, sources(s.Blocks))
+	}
+	for name, text := range map[string]string{"slides": strings.Join(slides, "\n\n"), "handout": sources(p.Handout.Blocks), "family": sources(p.FamilySheet.Blocks)} {
+		most := limit
+		if name == "family" {
+			most = familyAge
+		}
+		if age := Age(text); age > most && len(strings.Fields(normal(text))) >= leastWords {
+			l.file("pack/"+name+".md", fmt.Sprintf("the text reads as for age %.1f, and its readers are %.0f", age, most), "write shorter sentences and commoner words")
+		}
+	}
 }
 
 // bankText is every text of the bank.
