@@ -23,6 +23,10 @@ func TestContentExport(t *testing.T) {
 		}
 	}
 	want(t, exitFailed, []string{"has nothing for this format"}, append([]string{"content", "export", "--format", "slides", dir}, course...)...)
+	want(t, exitFailed, []string{"has nothing for this format"}, append([]string{"content", "export", "--format", "pdf"}, course...)...)
+	want(t, exitDone, []string{"lamtoen-civil-service-courses.pdf"}, "content", "export", "--format", "prospectus", "--out", out)
+	want(t, exitDone, []string{"feeds-and-feelings-1.0.0-handout.pdf", "feeds-and-feelings-1.0.0-quiz.pdf"},
+		"content", "export", "--format", "pdf", "--course", "feeds-and-feelings", "--out", out)
 	want(t, exitUsage, []string{"--format must be one of"}, "content", "export", "--format", "docx")
 	want(t, exitUsage, []string{`no course "none"`}, "content", "export", "--format", "gift", "--course", "none", "--out", out)
 	want(t, exitUsage, []string{"day"}, "content", "export", "--format", "gift", "--date", "22.11.2026", "--out", out)
