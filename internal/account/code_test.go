@@ -58,7 +58,7 @@ func TestActivationWithEIDCodeAndJoiningDate(t *testing.T) {
 
 func TestConfusableLettersInACodeAreForgiven(t *testing.T) {
 	w := newWorld(t)
-	for range 40 { // until a code with both digits comes up
+	for range 400 { // until a code with both digits comes up, as one in ten does
 		code, err := w.service.ProvisionCode(t.Context(), w.learner, "test")
 		if err != nil {
 			t.Fatal(err)
@@ -72,7 +72,7 @@ func TestConfusableLettersInACodeAreForgiven(t *testing.T) {
 		}
 		return
 	}
-	t.Fatal("no code with 0 and 1 among 40")
+	t.Fatal("no code with 0 and 1 among 400")
 }
 
 func TestCodesRunOut(t *testing.T) {
