@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"lamtoen/content"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
@@ -28,12 +27,12 @@ func (s *installation) opened() *parts {
 			s.Error(err)
 		}
 	})
-	catalogue, err := loadCourses(content.Files)
+	catalogue, err := loadCourses(oneCourse())
 	if err != nil {
 		s.Fatal(err)
 	}
 	for _, step := range []func() error{
-		func() error { return p.register.LoadAgencies(ctx, content.Files) },
+		func() error { return p.register.LoadAgencies(ctx, oneCourse()) },
 		func() error { return p.library.Publish(ctx, catalogue) },
 		func() error { return p.learning.EnsureDefaultRules(ctx) },
 		func() error { return p.openAccounts(ctx) },

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"lamtoen/content"
 	"lamtoen/courses"
 	"lamtoen/internal/demo"
 )
@@ -23,7 +22,7 @@ const conduct = courses.CourseID("code-of-conduct")
 // flagship is the course that the tests take, as the program has it.
 func flagship(t *testing.T) *courses.Course {
 	t.Helper()
-	catalogue, err := loadCourses(content.Files)
+	catalogue, err := loadCourses(oneCourse())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func edit(t *testing.T, dir, name, old, fresh string) {
 
 func TestContentCheck(t *testing.T) {
 	dir := contentCopy(t)
-	want(t, exitDone, []string{"code-of-conduct 1.0.0: ", "lessons", "draft", "no problems"}, "content", "check", dir)
+	want(t, exitDone, []string{"code-of-conduct ", "lessons", "draft", "no problems"}, "content", "check", dir)
 	want(t, exitUsage, []string{"is not a content folder", "policy.yaml"}, "content", "check", filepath.Dir(dir))
 	want(t, exitUsage, []string{"is not a content folder"}, "content", "check", filepath.Join(dir, "nowhere"))
 }
@@ -97,7 +97,7 @@ func TestContentSum(t *testing.T) {
 	want(t, exitDone, []string{"is up to date"}, "content", "sum", dir)
 
 	edit(t, dir, coursePath+"lessons/01-before-you-post.md", "keep: ", "keep: Now ")
-	want(t, exitFailed, []string{"code-of-conduct 1.0.0 is recorded with another hash", "01-before-you-post.md"}, "content", "sum", dir)
+	want(t, exitFailed, []string{" is recorded with another hash", "01-before-you-post.md"}, "content", "sum", dir)
 	want(t, exitFailed, []string{"raise the version"}, "content", "check", dir)
 	if after, err := os.ReadFile(name); err != nil || string(after) != string(before) {
 		t.Errorf("a refusal has left %q, %v, want the file as it was", after, err)

@@ -9,11 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"lamtoen/content"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
@@ -31,9 +34,11 @@ type cli struct {
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
-// streams are where a command writes: results to out, progress and complaints to err.
+// streams are where a command writes, results to out, progress and complaints to err, and the authored files that a server
+// serves.
 type streams struct {
 	out, err io.Writer
+	content  fs.FS
 }
 
 // Exit codes, as docs promise them.
@@ -49,7 +54,7 @@ type usageError struct{ error }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr})
+	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, content.Files})
 	stop()
 	os.Exit(code)
 }

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(exitFailed)
 		}()
-		os.Exit(run(context.Background(), strings.Split(args, "\n"), streams{os.Stdout, os.Stderr}))
+		os.Exit(run(context.Background(), strings.Split(args, "\n"), streams{os.Stdout, os.Stderr, oneCourse()}))
 	}
 	os.Exit(m.Run())
 }
@@ -58,7 +58,7 @@ func (w *text) String() string {
 func command(t *testing.T, args ...string) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr text
-	code = run(t.Context(), args, streams{&stdout, &stderr})
+	code = run(t.Context(), args, streams{&stdout, &stderr, oneCourse()})
 	return code, stdout.String(), stderr.String()
 }
 
@@ -146,7 +146,7 @@ func (s *installation) serve(more ...string) {
 	s.out, s.err = &text{}, &text{}
 	ended := make(chan int, 1)
 	args := s.args(append([]string{"serve", "--addr=127.0.0.1:0"}, more...)...)
-	go func() { ended <- run(ctx, args, streams{s.out, s.err}) }()
+	go func() { ended <- run(ctx, args, streams{s.out, s.err, oneCourse()}) }()
 	s.stop = sync.OnceValue(func() int {
 		cancel()
 		return <-ended

@@ -11,7 +11,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"lamtoen/content"
 	"lamtoen/courses"
 	"lamtoen/internal/api"
 	"lamtoen/internal/config"
@@ -75,7 +74,7 @@ func (p *parts) serve(ctx context.Context, io streams, log *slog.Logger) error {
 // prepare brings the store up to the content that the program was built with, and fills the demonstration where asked; it
 // then gives who may sign in to it. The keys come first: nothing is written for a server that cannot start without them.
 func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) {
-	catalogue, err := loadCourses(content.Files)
+	catalogue, err := loadCourses(io.content)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +116,7 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 
 // loadAgencies brings the program's list of agencies into the register.
 func (p *parts) loadAgencies(ctx context.Context, io streams) error {
-	return patiently().do(ctx, io.err, func() error { return p.register.LoadAgencies(ctx, content.Files) })
+	return patiently().do(ctx, io.err, func() error { return p.register.LoadAgencies(ctx, io.content) })
 }
 
 // fillDemo invents the demonstration's people, once, and gives who to sign in as.
@@ -125,7 +124,7 @@ func (p *parts) fillDemo(ctx context.Context, catalogue *courses.Catalogue, io s
 	err = patiently().do(ctx, io.err, func() (err error) {
 		signIns, err = demo.Seed(ctx, demo.Deps{
 			Engine: p.engine, Catalogue: catalogue, Keys: p.keys, Certificates: p.keys,
-			LoadAgencies: func(ctx context.Context, r *org.Register) error { return r.LoadAgencies(ctx, content.Files) },
+			LoadAgencies: func(ctx context.Context, r *org.Register) error { return r.LoadAgencies(ctx, io.content) },
 		}, demo.Settings{Addr: p.settings.Addr, Origin: p.origin, Progress: io.err})
 		return err
 	})
