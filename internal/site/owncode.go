@@ -187,8 +187,17 @@ func (s *Site) view(words *page.Words, c groupcode.Code) codeView {
 	return v
 }
 
+// keepForBack lets a visitor's browser keep the page for its back button, which would else lose what was typed, or ask to send it
+// again. Nobody is named on it. For somebody signed in nothing is kept, as on every page.
+func keepForBack(c *fiber.Ctx) {
+	if !route.SignedIn(c) {
+		c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	}
+}
+
 // ownCode shows the empty form.
 func (s *Site) ownCode(c *fiber.Ctx) error {
+	keepForBack(c)
 	return s.show(c, "own-code", s.newOwnCode(s.base(c), ownCodeForm{Agreed: s.today().ISO()}))
 }
 
@@ -198,6 +207,7 @@ func (s *Site) writeOwnCode(c *fiber.Ctx) error {
 	if err := route.Bind(c, &form); err != nil {
 		return err
 	}
+	keepForBack(c)
 	if form.Do == "change" {
 		return s.show(c, "own-code", s.newOwnCode(s.base(c), form))
 	}

@@ -17,7 +17,7 @@
     if (shared) return;
     try {
       if (Object.keys(all).length) localStorage.setItem(key, JSON.stringify(all)); else localStorage.removeItem(key);
-    } catch (e) { /* full or refused: memory has it */ }
+    } catch (e) { /* memory has it */ }
   }
   function hold(url, data) { var all = waiting(); all[url] = data; keep(all); }
   function drop(url) { var all = waiting(); delete all[url]; keep(all); }
@@ -54,7 +54,7 @@
         drop(url);
         if (r.type === "opaqueredirect") location.href = next;
         else if (r.status === 401) { hold(url, data); location.href = "/sign-in?next=" + encodeURIComponent(next); }
-        else form.submit(); // the server has something to say: show it
+        else form.submit(); // the server says why
       }).catch(function () {
         hold(url, data);
         status.textContent = status.getAttribute("data-queued");
@@ -68,12 +68,12 @@
     if (Object.keys(waiting()).length) flush();
   }
 
-  // A form is sent once: twice does no harm, but costs data.
+  // A button sends once: twice does no harm, but costs data.
   each("form[method=post]:not([data-next])", function (form) {
-    var sent = 0;
+    var sent = 0, by;
     form.addEventListener("submit", function (e) {
-      if (Date.now() - sent < 5000) e.preventDefault();
-      sent = Date.now();
+      if (by === e.submitter && Date.now() - sent < 5000) e.preventDefault();
+      sent = Date.now(); by = e.submitter;
     });
     window.addEventListener("pageshow", function () { sent = 0; });
   });
