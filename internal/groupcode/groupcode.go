@@ -5,7 +5,8 @@
 // day and text, and whether it may be published. No member is named, and no address kept. What is to be published waits until
 // somebody of the content office has read it, since anybody can register.
 //
-// Registrations and decisions are inserted and never changed. The same code registered again is the same registration.
+// Registrations, consents and decisions are inserted and never changed. The same code registered again is the same registration,
+// to which consent can be added.
 package groupcode
 
 import (
@@ -138,6 +139,12 @@ type Registration struct {
 	ID       string    `bson:"_id"` // 16 hexadecimal digits of a hash of the code
 	Code     Code      `bson:"code"`
 	Publish  bool      `bson:"publish"` // the group consents
+	Recorded time.Time `bson:"recorded"`
+}
+
+// consent is that of a group that gave it after it had registered.
+type consent struct {
+	ID       string    `bson:"_id"` // of the registration
 	Recorded time.Time `bson:"recorded"`
 }
 

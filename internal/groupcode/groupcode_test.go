@@ -1,6 +1,7 @@
 package groupcode_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -124,6 +125,33 @@ func TestRegisterTwiceIsOnce(t *testing.T) {
 	}
 	if got := groupcode.Count(list, "2025-01-01", "2025-12-31").Groups; got != 0 {
 		t.Errorf("figures of another year: got %d, want 0", got)
+	}
+}
+
+// Consent can be given later, and is not taken back by registering once more without it.
+func TestConsentIsAdded(t *testing.T) {
+	w := newWorld(t)
+	r := w.register(valid(), false)
+	for _, c := range []struct {
+		publish bool
+		want    groupcode.State
+	}{{false, groupcode.Kept}, {true, groupcode.Waiting}, {true, groupcode.Waiting}, {false, groupcode.Waiting}} {
+		w.register(valid(), c.publish)
+		list, err := w.service.Entries(t.Context())
+		if err != nil || len(list) != 1 || list[0].State != c.want || w.state(r.ID) != c.want {
+			t.Errorf("registered again, consent %v: got %v and %v, want one entry, %s", c.publish, list, err, c.want)
+		}
+	}
+}
+
+func TestThePrintIsTheSameEachTime(t *testing.T) {
+	about := groupcode.About{Kind: "Youth group", Place: "Haa Dzongkhag", Marks: []string{"Invented"}}
+	one, err := valid().PDF(about)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err := valid().PDF(about); err != nil || !bytes.Equal(one, two) || !bytes.HasPrefix(one, []byte("%PDF-")) {
+		t.Errorf("drawn again: got other bytes, or %v", err)
 	}
 }
 

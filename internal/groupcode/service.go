@@ -26,6 +26,7 @@ const maxReason = 500
 // Service keeps registrations. It is safe for concurrent use.
 type Service struct {
 	registrations *store.Collection[Registration]
+	consents      *store.Collection[consent]
 	decisions     *store.Collection[Decision]
 	audit         *audit.Log
 	now           func() time.Time
@@ -37,21 +38,26 @@ func Open(ctx context.Context, engine store.Engine, log *audit.Log, now func() t
 	if s.now == nil {
 		s.now = time.Now
 	}
-	var errs [2]error
+	var errs [3]error
 	s.registrations, errs[0] = store.Open[Registration](ctx, engine, "group_codes", store.Index{Name: "recorded", Fields: []string{"recorded"}})
 	s.decisions, errs[1] = store.Open[Decision](ctx, engine, "group_code_decisions")
+	s.consents, errs[2] = store.Open[consent](ctx, engine, "group_code_consents")
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("groupcode: %w", err)
 	}
 	return s, nil
 }
 
-// Register keeps a code that has been checked. The same code again is the same registration; consent that was given stays. Too
-// many in an hour is fault.CodeTooMany.
+// Register keeps a code that has been checked. The same code again is the same registration, to which consent can be added;
+// consent that was given stays. Too many in an hour is fault.CodeTooMany.
 func (s *Service) Register(ctx context.Context, code Code, publish bool) (Registration, error) {
 	r := Registration{ID: code.id(), Code: code, Publish: publish, Recorded: day.Instant(s.now())}
-	if old, err := s.registrations.Get(ctx, r.ID); err == nil {
-		return old, nil
+	old, err := s.registrations.Get(ctx, r.ID)
+	if err == nil {
+		return old, s.consent(ctx, old, publish)
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return Registration{}, fmt.Errorf("groupcode: registration: %w", err)
 	}
 	recent, _, err := s.registrations.Find(ctx, store.Query{Index: "recorded", From: r.Recorded.Add(-time.Hour), Limit: mostInAnHour})
 	if err != nil {
@@ -63,13 +69,28 @@ func (s *Service) Register(ctx context.Context, code Code, publish bool) (Regist
 		return Registration{}, f
 	}
 	err = s.registrations.Insert(ctx, r)
-	if errors.Is(err, store.ErrExists) {
-		return s.registrations.Get(ctx, r.ID)
+	if errors.Is(err, store.ErrExists) { // sent twice at the same time
+		if old, err = s.registrations.Get(ctx, r.ID); err == nil {
+			err = s.consent(ctx, old, publish)
+		}
+		return old, err
 	}
 	if err != nil {
 		return Registration{}, fmt.Errorf("groupcode: register: %w", err)
 	}
 	return r, nil
+}
+
+// consent adds the consent of a group that registered without it.
+func (s *Service) consent(ctx context.Context, r Registration, given bool) error {
+	if !given || r.Publish {
+		return nil
+	}
+	err := s.consents.Insert(ctx, consent{ID: r.ID, Recorded: day.Instant(s.now())})
+	if err != nil && !errors.Is(err, store.ErrExists) {
+		return fmt.Errorf("groupcode: consent: %w", err)
+	}
+	return nil
 }
 
 // Decide says whether a waiting registration is published, or takes one back. The same decision again changes nothing.
@@ -123,6 +144,11 @@ func (s *Service) Entry(ctx context.Context, id string) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("groupcode: registration: %w", err)
 	}
+	if _, err := s.consents.Get(ctx, id); err == nil {
+		r.Publish = true
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return Entry{}, fmt.Errorf("groupcode: consent: %w", err)
+	}
 	from, until := store.Prefix(id + "/")
 	decisions, _, err := s.decisions.Find(ctx, store.Query{From: from, Until: until})
 	if err != nil {
@@ -152,11 +178,19 @@ func (s *Service) Entries(ctx context.Context) ([]Entry, error) {
 		}
 		decided[d.Registration] = append(decided[d.Registration], d)
 	}
+	agreed := map[string]bool{}
+	for consent, err := range s.consents.Each(ctx, store.Query{}) {
+		if err != nil {
+			return nil, fmt.Errorf("groupcode: consents: %w", err)
+		}
+		agreed[consent.ID] = true
+	}
 	var list []Entry
 	for r, err := range s.registrations.Each(ctx, store.Query{}) {
 		if err != nil {
 			return nil, fmt.Errorf("groupcode: registrations: %w", err)
 		}
+		r.Publish = r.Publish || agreed[r.ID]
 		list = append(list, newEntry(r, decided[r.ID]))
 	}
 	slices.SortFunc(list, func(a, b Entry) int { return cmp.Or(b.Recorded.Compare(a.Recorded), cmp.Compare(a.ID, b.ID)) })

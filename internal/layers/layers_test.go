@@ -49,7 +49,7 @@ var rows = map[string]row{
 	"internal/org":             {level: 1, may: []string{"internal/store", "internal/audit"}},
 	"internal/assessment":      {level: 1, may: []string{"courses"}},
 
-	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit"}},
+	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
 	"internal/export":     {level: 2, may: []string{"courses", "internal/catalogue", "internal/pdf"}},
 	"internal/lessonpack": {level: 2, may: []string{"courses", "internal/pdf", "internal/assessment"}},

@@ -2,17 +2,14 @@ package site
 
 import (
 	"html/template"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
-	"lamtoen/internal/certificate"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
-	"lamtoen/internal/pdf"
 	"lamtoen/internal/route"
 )
 
@@ -242,26 +239,14 @@ func (s *Site) writeOwnCode(c *fiber.Ctx) error {
 	return s.show(c, "own-code-sheet", p)
 }
 
-// ownCodePDF is the code as one sheet for the wall.
+// ownCodePDF sends the code as one sheet for the wall.
 func (s *Site) ownCodePDF(c *fiber.Ctx, code groupcode.Code) error {
-	words := s.pages.Words(page.English)
-	v := s.view(words, code)
-	o := pdf.Options{
-		Title: code.Group + ": our code of conduct on social media", Author: code.Group, Created: code.Agreed.Start(),
-		Footer: "Made by the group itself with Lamtoen. It is not a document of the Royal Government of Bhutan.",
+	v := s.view(s.pages.Words(page.English), code)
+	about := groupcode.About{Kind: v.Kind.Text, Place: v.Place.Text}
+	if mark := s.mark(); mark != "" {
+		about.Marks = append(about.Marks, mark)
 	}
-	if s.settings.Demo {
-		o.Marks = append(o.Marks, certificate.MarkDemo)
-	}
-	d := pdf.New(o)
-	d.Space(6)
-	d.Paragraph("Our code of conduct on social media", pdf.Style{Size: 13, Color: pdf.Muted})
-	d.Heading(1, code.Group)
-	d.Paragraph(strings.Join([]string{v.Kind.Text, v.Place.Text, "agreed on " + code.Agreed.String()}, " · "), pdf.Style{Color: pdf.Muted})
-	d.Rule()
-	d.Space(4)
-	d.List(code.Rules, true, pdf.Style{Size: 15})
-	file, err := d.Bytes()
+	file, err := code.PDF(about)
 	if err != nil {
 		return err
 	}
