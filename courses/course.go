@@ -105,6 +105,12 @@ type Source struct {
 	Text string `json:"text,omitempty"` // empty for media, which Course.Media holds
 }
 
+// Open tells whether the course is read without an account (policy clause cap.3): those of the community, and those of schools that
+// are not for pupils, who read with their class.
+func (c *Course) Open() bool {
+	return c.Catalogue == Community || c.Catalogue == Schools && len(c.Audience.KeyStages) == 0
+}
+
 // Lesson finds a lesson.
 func (c *Course) Lesson(id LessonID) (Lesson, bool) {
 	i := slices.IndexFunc(c.Lessons, func(l Lesson) bool { return l.ID == id })

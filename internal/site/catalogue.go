@@ -69,7 +69,7 @@ func (s *Site) cards(all []*courses.Course, record []learning.CourseRecord) []pa
 func courseCard(c *courses.Course, perGB float64) page.CourseCard {
 	return page.CourseCard{
 		Href: courseHref(c.ID), Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Price: price(c.Bytes, perGB), Draft: c.Draft(),
-		Open: isOpen(c), Stages: c.Audience.KeyStages,
+		Open: c.Open(), Stages: c.Audience.KeyStages,
 	}
 }
 

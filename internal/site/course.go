@@ -69,7 +69,7 @@ func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float
 		p.Objectives = append(p.Objectives, o.Can)
 	}
 	list := closedContents(c)
-	if isOpen(c) && len(c.Lessons) > 0 {
+	if c.Open() && len(c.Lessons) > 0 {
 		list = openContents(c, "")
 		p.Open, p.Keeps = list[0].Href, true
 		if c.Assessment != nil {

@@ -44,9 +44,14 @@ func fileNames() map[export.Format]string {
 	}
 }
 
+// isPublic tells whether everybody may have a file: what is read of a course for schools or the community.
+func isPublic(course *courses.Course, f export.Format) bool {
+	return course.Catalogue != courses.CivilService && !export.HoldsBank(f)
+}
+
 // fileHref is the address of a file.
 func fileHref(course *courses.Course, f export.Format) string {
-	if course.Catalogue != courses.CivilService && !export.HoldsBank(f) {
+	if isPublic(course, f) {
 		return openHref(course.ID) + "/files/" + fileNames()[f]
 	}
 	return courseHref(course.ID) + "/files/" + fileNames()[f]
@@ -71,12 +76,12 @@ func fileLabel(f export.Format) page.Key {
 func (s *Site) fileLinks(c *fiber.Ctx, words *page.Words, course *courses.Course) ([]fileLink, error) {
 	var links []fileLink
 	for _, f := range export.Formats() {
-		need := account.Public
+		need := account.Learn
 		switch {
 		case export.HoldsBank(f):
 			need = account.ViewContent
-		case course.Catalogue == courses.CivilService:
-			need = account.Learn
+		case isPublic(course, f):
+			need = account.Public
 		}
 		if _, ok := reach(c, need); !ok || !export.Offers(course, f) {
 			continue
@@ -121,9 +126,7 @@ func (s *Site) bankFile(c *fiber.Ctx) error {
 
 // openFile sends what everybody may have of a course for schools or the community.
 func (s *Site) openFile(c *fiber.Ctx) error {
-	return s.namedFile(c, func(course *courses.Course, f export.Format) bool {
-		return course.Catalogue != courses.CivilService && !export.HoldsBank(f)
-	})
+	return s.namedFile(c, isPublic)
 }
 
 // namedFile sends the file of the name in the address, if it may be had there.

@@ -48,12 +48,6 @@ type openQuizPage struct {
 	Again    string // another draw
 }
 
-// isOpen tells whether a course is read without an account: those of the community, and those of schools that are not for
-// pupils, who read with their class.
-func isOpen(c *courses.Course) bool {
-	return c.Catalogue == courses.Community || c.Catalogue == courses.Schools && len(c.Audience.KeyStages) == 0
-}
-
 // openHref is the address under which all of an open course lies.
 func openHref(id courses.CourseID) string { return "/open/" + string(id) }
 
@@ -63,7 +57,7 @@ func (s *Site) openCourse(c *fiber.Ctx) (*courses.Course, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !isOpen(course) {
+	if !course.Open() {
 		return nil, fault.NotFound("This course is read with an account. Open it from the list of courses, and sign in.")
 	}
 	return course, nil
