@@ -116,8 +116,8 @@ func (s *installation) approve(p *parts) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	err = p.library.Decide(s.Context(), p.audit, catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true,
-		Office: "RCSC", Position: "Director", Reference: "RCSC/1"}, catalogue.Approver{ID: "test", EID: "200899999", Name: "An approver"})
+	err = p.library.Decide(s.Context(), p.audit, catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true, Declared: true,
+		Office: "RCSC", Position: "Director", Reference: "RCSC/1"}, catalogue.Approver{ID: "test", EID: "200899999", Name: "An approver", OfOwner: true})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -30,6 +30,7 @@ type Decision struct {
 	Hash    string           `bson:"hash"` // the content that was read
 
 	Approved  bool   `bson:"approved"`
+	Declared  bool   `bson:"declared,omitempty"` // of an approval: the approver has read the version and wrote no part of it
 	Office    string `bson:"office"`
 	Position  string `bson:"position,omitempty"`
 	Reference string `bson:"reference,omitempty"` // the letter's number
@@ -50,6 +51,7 @@ type Note struct {
 // Approver is who decides, as the register knows them.
 type Approver struct {
 	ID, EID, Name string
+	OfOwner       bool // serves in an office that owns the course, or below one
 }
 
 // Approved is one approval as it bears on those who must take the course.
@@ -144,10 +146,10 @@ func (l *Library) AuthorsSince(id courses.CourseID, v courses.Version) []string 
 	return slices.Compact(all)
 }
 
-// Decide records an approver's word on a version, audits it first, and refreshes. The caller has made sure that the approver's
-// office owns the course. Course, Version, Hash, Approved, Office, Position, Reference and Notes are given; the rest is set
-// here. An author is fault.CodeForbidden; other content than was read, an approved version and a lost race are
-// fault.CodeConflict; what is missing is fault.CodeInvalid. The same word again changes nothing.
+// Decide records an approver's word on a version, audits it first, and refreshes. Course, Version, Hash, Approved, Declared,
+// Office, Position, Reference and Notes are given; the rest is set here. An author is fault.CodeForbidden; somebody of another
+// office than an owner's, other content than was read, an approved version and a lost race are fault.CodeConflict; what is
+// missing is fault.CodeInvalid. The same word again changes nothing.
 func (l *Library) Decide(ctx context.Context, log *audit.Log, d Decision, by Approver) error {
 	if err := l.Refresh(ctx); err != nil {
 		return err
@@ -158,6 +160,8 @@ func (l *Library) Decide(ctx context.Context, log *audit.Log, d Decision, by App
 	}
 	before := l.Decisions(d.Course, d.Version)
 	switch {
+	case !by.OfOwner:
+		return fault.Conflict("Only somebody who serves in an office that owns the course approves or returns it.")
 	case slices.Contains(l.AuthorsSince(d.Course, d.Version), by.EID):
 		return fault.Forbidden("You wrote part of this version, so somebody else approves or returns it.")
 	case c.Hash != d.Hash:
@@ -206,8 +210,12 @@ func (d Decision) checked(c *courses.Course) (Decision, error) {
 		d.Position = line("position", d.Position, "Write your position, as it stands under a letter.")
 		d.Reference = line("reference", d.Reference, "Write the number of the letter or minute by which the office decided.")
 		d.Notes = nil
+		if !d.Declared {
+			bad = append(bad, fault.Field{Name: "declared",
+				Message: "Confirm that you have read the version and wrote no part of it. If you did write some, somebody else approves."})
+		}
 	} else {
-		d.Position, d.Reference = "", ""
+		d.Position, d.Reference, d.Declared = "", "", false
 		d.Notes, bad = checkedNotes(d.Notes, c, bad)
 	}
 	if len(bad) > 0 {

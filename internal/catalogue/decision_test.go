@@ -12,11 +12,11 @@ import (
 	"lamtoen/internal/store/storetest"
 )
 
-var owner = catalogue.Approver{ID: "p-1", EID: "200801234", Name: "Kinley Penjor"}
+var owner = catalogue.Approver{ID: "p-1", EID: "200801234", Name: "Kinley Penjor", OfOwner: true}
 
 // approvalOf is a word that nothing is missing of.
 func approvalOf(c *courses.Course) catalogue.Decision {
-	return catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true, Office: "Media Division", Position: "Chief", Reference: "MD/12"}
+	return catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true, Declared: true, Office: "Media Division", Position: "Chief", Reference: "MD/12"}
 }
 
 func TestAnApprovalInTheStoreHasTheEffectOfOneInTheFiles(t *testing.T) {
@@ -64,7 +64,7 @@ func TestAnApprovalInTheStoreHasTheEffectOfOneInTheFiles(t *testing.T) {
 		}
 	}
 	again := approvalOf(c)
-	if err := l.Decide(t.Context(), log, again, catalogue.Approver{ID: "p-2", EID: "200801299", Name: "Another"}); !fault.Is(err, fault.CodeConflict) {
+	if err := l.Decide(t.Context(), log, again, catalogue.Approver{ID: "p-2", EID: "200801299", Name: "Another", OfOwner: true}); !fault.Is(err, fault.CodeConflict) {
 		t.Errorf("got %v for a second approval by another, want conflict", err)
 	}
 	if n, _, err := log.Head(t.Context()); err != nil || n != 2 {
@@ -94,7 +94,7 @@ func TestWhoWroteItCannotApproveIt(t *testing.T) {
 	if err := l.Decide(t.Context(), log, approvalOf(c), owner); !fault.Is(err, fault.CodeForbidden) {
 		t.Errorf("got %v for the author of a version never approved, want forbidden", err)
 	}
-	if err := l.Decide(t.Context(), log, approvalOf(c), catalogue.Approver{ID: "p-2", EID: "200801299", Name: "Another"}); err != nil {
+	if err := l.Decide(t.Context(), log, approvalOf(c), catalogue.Approver{ID: "p-2", EID: "200801299", Name: "Another", OfOwner: true}); err != nil {
 		t.Errorf("got %v for another, want it taken", err)
 	}
 }

@@ -35,8 +35,8 @@ func TestARuleWaitsUntilTheCourseIsApproved(t *testing.T) {
 	w.clock.advance(10 * 24 * time.Hour)
 	c, err := w.library.Course(conduct)
 	w.must(err)
-	w.must(w.library.Decide(t.Context(), log, catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true,
-		Office: "RCSC", Position: "Director", Reference: "RCSC/1"}, catalogue.Approver{ID: "p", EID: "200801999", Name: "Kinley"}))
+	w.must(w.library.Decide(t.Context(), log, catalogue.Decision{Course: c.ID, Version: c.Version, Hash: c.Hash, Approved: true, Declared: true,
+		Office: "RCSC", Position: "Director", Reference: "RCSC/1"}, catalogue.Approver{ID: "p", EID: "200801999", Name: "Kinley", OfOwner: true}))
 	s := status(real, w.pema)
 	if !s.Assigned || s.Due != "2026-06-10" || real.Waits(conduct) || !strings.Contains(s.Why, "90 days after the course was approved on 12 March 2026") {
 		t.Errorf("approved on 12 March: got assigned %v, due %s, %q; want 90 days from then", s.Assigned, s.Due, s.Why)
