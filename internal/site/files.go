@@ -152,15 +152,26 @@ func (s *Site) sendFile(c *fiber.Ctx, course *courses.Course, f export.Format) e
 	if err != nil {
 		return err
 	}
-	mark := `W/"` + held.ETag + `"` // weak, since the same file may be packed on its way
-	c.Set(fiber.HeaderETag, mark)
+	// The mark is weak, since the same file may be packed on its way.
+	return sendKept(c, keptFile{Name: held.Name, Type: held.Type, Data: held.Data, Mark: `W/"` + held.ETag + `"`})
+}
+
+// keptFile is a file that a browser keeps, with the mark by which it asks whether it has changed.
+type keptFile struct {
+	Name, Type, Mark string
+	Data             []byte
+}
+
+// sendKept sends a file to keep, or says that the browser has it.
+func sendKept(c *fiber.Ctx, f keptFile) error {
+	c.Set(fiber.HeaderETag, f.Mark)
 	c.Set(fiber.HeaderCacheControl, "private, no-cache") // kept, and asked about before it is used again
-	if hasMark(mark, c.Get(fiber.HeaderIfNoneMatch)) {
+	if hasMark(f.Mark, c.Get(fiber.HeaderIfNoneMatch)) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	c.Set(fiber.HeaderContentType, held.Type)
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+held.Name+`"`)
-	return c.Send(held.Data)
+	c.Set(fiber.HeaderContentType, f.Type)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+f.Name+`"`)
+	return c.Send(f.Data)
 }
 
 // hasMark tells whether a list of marks, as a browser sends it, names one.

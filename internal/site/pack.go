@@ -235,15 +235,7 @@ func (s *Site) sendPart(c *fiber.Ctx, part lessonpack.Part) error {
 
 // sendPrint sends a PDF to keep.
 func sendPrint(c *fiber.Ctx, file print, name string) error {
-	mark := `"` + file.mark + `"`
-	c.Set(fiber.HeaderETag, mark)
-	c.Set(fiber.HeaderCacheControl, "private, no-cache") // kept, and asked about before it is used again
-	if hasMark(mark, c.Get(fiber.HeaderIfNoneMatch)) {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
-	c.Set(fiber.HeaderContentType, "application/pdf")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	return c.Send(file.data)
+	return sendKept(c, keptFile{Name: name, Type: "application/pdf", Data: file.data, Mark: `"` + file.mark + `"`})
 }
 
 // prospectusFile is the catalogue for the civil service as it stands today.
