@@ -40,6 +40,8 @@ var rows = map[string]row{
 	"internal/layers": {level: 0},
 	"internal/store":  {level: 0},
 
+	"internal/pdf/pdftest": {level: 0},
+
 	"internal/store/sqlite":    {level: 1, may: []string{"internal/store"}},
 	"internal/store/mongo":     {level: 1, may: []string{"internal/store"}},
 	"internal/store/storetest": {level: 1, may: []string{"internal/store", "internal/store/sqlite", "internal/store/mongo"}},

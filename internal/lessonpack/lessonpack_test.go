@@ -3,9 +3,6 @@ package lessonpack_test
 import (
 	"bytes"
 	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,6 +12,7 @@ import (
 	"lamtoen/content"
 	"lamtoen/courses"
 	"lamtoen/internal/lessonpack"
+	"lamtoen/internal/pdf/pdftest"
 )
 
 // shipped is the content that the program holds, loaded once.
@@ -60,36 +58,10 @@ func write(t *testing.T, c *courses.Course, part lessonpack.Part) []byte {
 	return file
 }
 
-// run runs a tool on a file. Where CI or LAMTOEN_REQUIRE_TOOLS asks for the tools, a missing one fails the test; elsewhere it
-// skips it.
-func run(t *testing.T, file []byte, tool string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		if os.Getenv("CI") == "true" || os.Getenv("LAMTOEN_REQUIRE_TOOLS") == "1" {
-			t.Fatalf("%s is missing; apt-get install poppler-utils qpdf", tool)
-		}
-		t.Skipf("%s is missing; apt-get install poppler-utils qpdf", tool)
-	}
-	name := filepath.Join(t.TempDir(), "document.pdf")
-	if err := os.WriteFile(name, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for i, a := range args {
-		if a == "FILE" {
-			args[i] = name
-		}
-	}
-	out, err := exec.Command(tool, args...).Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", tool, args, err, out)
-	}
-	return string(out)
-}
-
 // pagesOf is the text of each page, each run of spaces one space.
 func pagesOf(t *testing.T, file []byte) []string {
 	t.Helper()
-	pages := strings.Split(strings.TrimSuffix(run(t, file, "pdftotext", "-layout", "FILE", "-"), "\f"), "\f")
+	pages := strings.Split(strings.TrimSuffix(pdftest.Text(t, file, "-layout"), "\f"), "\f")
 	for i, p := range pages {
 		pages[i] = strings.Join(strings.Fields(p), " ")
 	}
@@ -106,7 +78,7 @@ func TestEveryPartOfEveryModule(t *testing.T) {
 		for _, part := range lessonpack.Parts() {
 			t.Run(string(c.ID)+" "+string(part), func(t *testing.T) {
 				file := write(t, c, part)
-				run(t, file, "qpdf", "--check", "FILE")
+				pdftest.Check(t, file)
 				pages := pagesOf(t, file)
 				least, most := 1, 1
 				switch part {
@@ -143,7 +115,7 @@ func TestNothingIsClipped(t *testing.T) {
 	for _, c := range modules(t) {
 		for _, part := range lessonpack.Parts() {
 			file := write(t, c, part)
-			for line := range strings.Lines(run(t, file, "pdftotext", "-bbox", "FILE", "-")) {
+			for line := range strings.Lines(pdftest.Text(t, file, "-bbox")) {
 				_, rest, word := strings.Cut(line, `<word xMin="`)
 				if !word {
 					continue
@@ -268,7 +240,7 @@ func TestProspectus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run(t, file, "qpdf", "--check", "FILE")
+	pdftest.Check(t, file)
 	again, err := lessonpack.Prospectus(all, about(t))
 	if err != nil || !bytes.Equal(file, again) {
 		t.Errorf("got other bytes the second time, %v", err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lamtoen/internal/pdf"
+	"lamtoen/internal/pdf/pdftest"
 )
 
 // draw makes a certificate that must succeed.
@@ -23,7 +24,7 @@ func draw(t *testing.T, c pdf.CertificateSheet) []byte {
 
 func TestCertificateCanBeSearched(t *testing.T) {
 	c := fullSheet()
-	got := textOf(t, draw(t, c), "-layout")
+	got := pdftest.Text(t, draw(t, c), "-layout")
 	for _, want := range []string{
 		"Royal Government of Bhutan", "Royal Civil Service Commission", "Certificate",
 		dzGovernment, dzCommission, dzCertificate,
@@ -40,7 +41,7 @@ func TestCertificateCanBeSearched(t *testing.T) {
 func TestCertificateLeavesOutWhatIsNotThere(t *testing.T) {
 	c := plainSheet()
 	c.ValidUntil, c.Score, c.Version = "", "", ""
-	got := textOf(t, draw(t, c))
+	got := pdftest.Text(t, draw(t, c))
 	if want := "No end date"; !strings.Contains(got, want) {
 		t.Errorf("without an end of validity: got %q, want it to say %q", got, want)
 	}
@@ -54,7 +55,7 @@ func TestCertificateLeavesOutWhatIsNotThere(t *testing.T) {
 func TestCertificateCodeReadsBackAt150DPI(t *testing.T) {
 	for name, c := range map[string]pdf.CertificateSheet{"plain": plainSheet(), "full": fullSheet()} {
 		t.Run(name, func(t *testing.T) {
-			if got := strings.TrimSuffix(scan(t, draw(t, c), "150"), "\n"); got != c.QRText {
+			if got := strings.TrimSuffix(pdftest.Scan(t, draw(t, c), "150"), "\n"); got != c.QRText {
 				t.Errorf("got %q, want %q", got, c.QRText)
 			}
 		})
@@ -63,7 +64,7 @@ func TestCertificateCodeReadsBackAt150DPI(t *testing.T) {
 
 func TestCertificateIsASoundFile(t *testing.T) {
 	file := draw(t, fullSheet())
-	checkFile(t, file)
+	pdftest.Check(t, file)
 	for _, want := range []string{"/Lang (en)", "/DisplayDocTitle true", "/ID [<"} {
 		if !bytes.Contains(file, []byte(want)) {
 			t.Errorf("file lacks %q", want)
@@ -118,7 +119,7 @@ func TestCertificateOfStrangeNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := fullSheet()
 			c.Name, c.NameDz, c.Agency, c.AgencyDz, c.Course, c.Marks = text, text, text, text, text, []string{text}
-			checkFile(t, draw(t, c))
+			pdftest.Check(t, draw(t, c))
 		})
 	}
 }
@@ -126,7 +127,7 @@ func TestCertificateOfStrangeNames(t *testing.T) {
 func TestCertificateShowsThatALetterIsMissing(t *testing.T) {
 	c := plainSheet()
 	c.Name = "Karma 字 Dorji"
-	got := textOf(t, draw(t, c))
+	got := pdftest.Text(t, draw(t, c))
 	if want := "Karma \uFFFD Dorji"; !strings.Contains(got, want) {
 		t.Errorf("got %q, want it to show %q", got, want)
 	}

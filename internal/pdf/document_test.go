@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lamtoen/internal/pdf"
+	"lamtoen/internal/pdf/pdftest"
 )
 
 func ExampleNew() {
@@ -63,8 +64,8 @@ func TestTableRepeatsItsHeaderAndNumbersPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkFile(t, file)
-	pages := strings.Split(strings.TrimSuffix(textOf(t, file, "-layout"), "\f"), "\f")
+	pdftest.Check(t, file)
+	pages := strings.Split(strings.TrimSuffix(pdftest.Text(t, file, "-layout"), "\f"), "\f")
 	if len(pages) < 3 {
 		t.Fatalf("got %d pages, want at least 3", len(pages))
 	}
@@ -99,7 +100,7 @@ func TestRowTallerThanAPageIsContinued(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := textOf(t, file)
+	got := pdftest.Text(t, file)
 	for _, want := range []string{"end-of-cell", "the row after it", "Page 2 of"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("text lacks %q", want)

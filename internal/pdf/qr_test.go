@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"lamtoen/internal/pdf"
+	"lamtoen/internal/pdf/pdftest"
 )
 
 func TestQRReadsBack(t *testing.T) {
@@ -18,7 +19,7 @@ func TestQRReadsBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := strings.TrimSuffix(scan(t, file, "150"), "\n"); got != want {
+			if got := strings.TrimSuffix(pdftest.Scan(t, file, "150"), "\n"); got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 
 	"lamtoen/content"
 	"lamtoen/internal/pdf"
+	"lamtoen/internal/pdf/pdftest"
 )
 
 // sampleSVG holds one of each element and attribute that the renderer knows.
@@ -136,7 +137,7 @@ func TestEveryPictureOfTheContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkFile(t, file)
+	pdftest.Check(t, file)
 }
 
 // TestAPictureIsSeen prints the sample and looks at some dots of it.
@@ -165,7 +166,7 @@ func TestAPictureIsSeen(t *testing.T) {
 			}
 		}
 		for _, want := range []string{"Stop & check", "then ask", "up"} {
-			if got := textOf(t, file); !strings.Contains(got, want) {
+			if got := pdftest.Text(t, file); !strings.Contains(got, want) {
 				t.Errorf("got the text %q, want %q in it", got, want)
 			}
 		}
@@ -175,9 +176,9 @@ func TestAPictureIsSeen(t *testing.T) {
 // dots prints the first page at one dot a mm and gives the colour of a dot.
 func dots(t *testing.T, file []byte) func(x, y int) string {
 	t.Helper()
-	name := write(t, file)
+	name := pdftest.Write(t, file)
 	picture := filepath.Join(filepath.Dir(name), "page")
-	run(t, "poppler-utils", "pdftoppm", "-r", "25.4", "-singlefile", name, picture)
+	pdftest.Run(t, "poppler-utils", "pdftoppm", "-r", "25.4", "-singlefile", name, picture)
 	data, err := os.ReadFile(picture + ".ppm")
 	if err != nil {
 		t.Fatal(err)

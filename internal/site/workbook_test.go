@@ -2,14 +2,12 @@ package site_test
 
 import (
 	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"lamtoen/internal/org"
+	"lamtoen/internal/pdf/pdftest"
 	"lamtoen/internal/workbook"
 )
 
@@ -62,18 +60,7 @@ func (b *browser) seen() []string {
 // printed is the text of the PDF that was got.
 func (b *browser) printed() string {
 	b.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		if os.Getenv("CI") == "true" || os.Getenv("LAMTOEN_REQUIRE_TOOLS") == "1" {
-			b.Fatal("pdftotext is missing; apt-get install poppler-utils")
-		}
-		b.Skip("pdftotext is missing; apt-get install poppler-utils")
-	}
-	path := filepath.Join(b.TempDir(), "plan.pdf")
-	if err := os.WriteFile(path, []byte(b.body), 0o600); err != nil {
-		b.Fatal(err)
-	}
-	out, err := exec.Command("pdftotext", "-layout", path, "-").Output()
-	return string(must(b, out, err))
+	return pdftest.Text(b, []byte(b.body), "-layout")
 }
 
 func TestAPlanFromTheFirstFieldToTheHead(t *testing.T) {
