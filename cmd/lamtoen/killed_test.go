@@ -8,7 +8,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -41,9 +40,7 @@ type mortal struct {
 // start begins a new process and, unless it is to die before, waits until it listens.
 func (m *mortal) start(dieAfter time.Duration) {
 	m.Helper()
-	args := m.args("serve", "--addr=127.0.0.1:0", "--url=http://localhost:8080")
-	cmd := exec.CommandContext(m.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childArgs+"="+strings.Join(args, "\n"))
+	cmd := child(m.Context(), m.args("serve", "--addr=127.0.0.1:0", "--url=http://localhost:8080")...)
 	_, inErr := cmd.StdinPipe() // its end is the child's
 	output, outErr := cmd.StderrPipe()
 	if err := errors.Join(inErr, outErr, cmd.Start()); err != nil {

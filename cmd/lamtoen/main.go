@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -30,15 +31,17 @@ type cli struct {
 	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency as CSV."`
 	Certificate certificateCmd `cmd:"" help:"Verify a certificate."`
 	Keys        keysCmd        `cmd:"" help:"Make signing keys."`
+	Bench       benchCmd       `cmd:"" help:"Measure a server on this machine under load, and prove that nothing was lost."`
 	Health      healthCmd      `cmd:"" help:"Ask the server on this machine whether it is ready; for container health checks."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
-// streams are where a command writes, results to out, progress and complaints to err, and the authored files that a server
-// serves.
+// streams are where a command writes, results to out, progress and complaints to err, the authored files that a server
+// serves, and how to run this program once more, for commands that need a server beside them.
 type streams struct {
 	out, err io.Writer
 	content  fs.FS
+	another  func(ctx context.Context, args ...string) *exec.Cmd
 }
 
 // Exit codes, as docs promise them.
@@ -54,7 +57,7 @@ type usageError struct{ error }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, content.Files})
+	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, content.Files, another})
 	stop()
 	os.Exit(code)
 }
@@ -97,6 +100,15 @@ func run(ctx context.Context, args []string, io streams) int {
 		fmt.Fprintln(io.err, "lamtoen:", err)
 		return exitFailed
 	}
+}
+
+// another is this program once more.
+func another(ctx context.Context, args ...string) *exec.Cmd {
+	program, err := os.Executable()
+	if err != nil {
+		program = os.Args[0]
+	}
+	return exec.CommandContext(ctx, program, args...)
 }
 
 type versionCmd struct{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -20,20 +21,27 @@ import (
 const childArgs = "LAMTOEN_TEST_CHILD"
 
 func TestMain(m *testing.M) {
-	args, child := os.LookupEnv(childArgs)
+	args, isChild := os.LookupEnv(childArgs)
 	for _, setting := range os.Environ() { // the operator's own settings are no business of the tests
 		if name, _, _ := strings.Cut(setting, "="); strings.HasPrefix(name, "LAMTOEN_") && name != "LAMTOEN_TEST_MONGODB" {
 			_ = os.Unsetenv(name)
 		}
 	}
-	if child {
+	if isChild {
 		go func() { // it ends with its parent, however that ends
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(exitFailed)
 		}()
-		os.Exit(run(context.Background(), strings.Split(args, "\n"), streams{os.Stdout, os.Stderr, oneCourse()}))
+		os.Exit(run(context.Background(), strings.Split(args, "\n"), streams{os.Stdout, os.Stderr, oneCourse(), child}))
 	}
 	os.Exit(m.Run())
+}
+
+// child is this test program as another lamtoen.
+func child(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, os.Args[0])
+	cmd.Env = append(os.Environ(), childArgs+"="+strings.Join(args, "\n"))
+	return cmd
 }
 
 // text is written by a command and read by its test, at the same time.
@@ -58,7 +66,7 @@ func (w *text) String() string {
 func command(t *testing.T, args ...string) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr text
-	code = run(t.Context(), args, streams{&stdout, &stderr, oneCourse()})
+	code = run(t.Context(), args, streams{&stdout, &stderr, oneCourse(), child})
 	return code, stdout.String(), stderr.String()
 }
 
@@ -146,7 +154,7 @@ func (s *installation) serve(more ...string) {
 	s.out, s.err = &text{}, &text{}
 	ended := make(chan int, 1)
 	args := s.args(append([]string{"serve", "--addr=127.0.0.1:0"}, more...)...)
-	go func() { ended <- run(ctx, args, streams{s.out, s.err, oneCourse()}) }()
+	go func() { ended <- run(ctx, args, streams{s.out, s.err, oneCourse(), child}) }()
 	s.stop = sync.OnceValue(func() int {
 		cancel()
 		return <-ended

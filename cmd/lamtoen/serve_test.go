@@ -168,7 +168,7 @@ func TestServeOnMongoDB(t *testing.T) {
 		var out, complaints text
 		ended := make(chan int, 1)
 		go func() {
-			ended <- run(ctx, []string{"serve", "--addr=127.0.0.1:0", "--store=" + peer, "--keys=" + empty}, streams{&out, &complaints, oneCourse()})
+			ended <- run(ctx, []string{"serve", "--addr=127.0.0.1:0", "--store=" + peer, "--keys=" + empty}, streams{&out, &complaints, oneCourse(), child})
 		}()
 		for began := time.Now(); !strings.Contains(out.String(), "is ready"); time.Sleep(50 * time.Millisecond) {
 			if time.Since(began) > time.Minute {
@@ -188,7 +188,9 @@ func TestTheWelcomeComesLast(t *testing.T) {
 	s := install(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, s.args("serve", "--addr=127.0.0.1:0"), streams{both, both, oneCourse()}) }()
+	go func() {
+		ended <- run(ctx, s.args("serve", "--addr=127.0.0.1:0"), streams{both, both, oneCourse(), child})
+	}()
 	for began := time.Now(); !strings.Contains(both.String(), "Ctrl-C"); time.Sleep(10 * time.Millisecond) {
 		if time.Since(began) > time.Minute {
 			t.Fatalf("it does not start: %s", both)

@@ -146,7 +146,7 @@ func (c Config) Validate() (Settings, error) {
 	if err != nil {
 		problems.add("LAMTOEN_ADDR", "%s.", err)
 	} else {
-		s.Loopback = isLoopback(host)
+		s.Loopback = IsLoopback(host)
 		s.origin = c.checkURL(s.Loopback, &problems)
 	}
 	if c.Keys == "" {
@@ -197,7 +197,8 @@ func splitAddr(addr string) (host, port string, err error) {
 	return host, port, nil
 }
 
-func isLoopback(host string) bool {
+// IsLoopback tells whether only this machine can reach a host.
+func IsLoopback(host string) bool {
 	if host == "localhost" {
 		return true
 	}

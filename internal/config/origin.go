@@ -25,7 +25,7 @@ func (c Config) checkURL(loopback bool, problems *Problems) string {
 		problems.add(setting, "leave user and password out; write scheme and host, %s.", example)
 	case u.Path != "" || u.RawQuery != "" || u.Fragment != "":
 		problems.add(setting, "%q has a path; the service needs a host of its own, %s.", text, example)
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		problems.add(setting, "%q is not encrypted: passwords could be read on the way, and browsers refuse the cookies. Begin with "+
 			"https:// and let a proxy in front do the encryption (see docs/security.md).", text)
 	case u.Scheme != "http" && u.Scheme != "https":

@@ -65,6 +65,7 @@ var rows = map[string]row{
 
 	"internal/route": {level: 4, may: []string{"internal/account", "internal/org"}},
 	"internal/demo":  {level: 5, span: &levels{0, 4}},
+	"internal/bench": {level: 5, span: &levels{0, 4}},
 	"internal/site":  {level: 5, span: &levels{0, 4}},
 	"internal/api":   {level: 5, span: &levels{0, 4}},
 
@@ -79,7 +80,7 @@ var everywhere = []string{"internal/day", "internal/fault"}
 // here may be imported by no package.
 var confined = map[string][]string{
 	"github.com/gofiber/fiber/v2":            {"internal/site", "internal/api", "internal/route", "internal/server"},
-	"github.com/valyala/fasthttp":            {"internal/server", "internal/site", "internal/api", "internal/route"},
+	"github.com/valyala/fasthttp":            {"internal/server", "internal/site", "internal/api", "internal/route", "internal/bench"},
 	"go.mongodb.org/mongo-driver/v2/bson":    {"internal/store", "internal/store/sqlite", "internal/store/mongo", "internal/store/storetest"},
 	"go.mongodb.org/mongo-driver/v2":         {"internal/store/mongo"},
 	"modernc.org/sqlite":                     {"internal/store/sqlite"},
