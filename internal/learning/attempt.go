@@ -114,7 +114,12 @@ func (s *Service) StartAttempt(ctx context.Context, person org.PersonID, course 
 	if err != nil {
 		return Attempt{}, err
 	}
-	return s.attempt(ctx, l, start)
+	// Of an attempt that has just begun there is no sheet yet, unless another tab was faster: it is laid out without looking first.
+	paper, err := s.newSheet(ctx, start)
+	if err != nil {
+		return Attempt{}, err
+	}
+	return s.onPaper(ctx, l, start, paper)
 }
 
 // mayStart tells whether another attempt may begin now.
@@ -177,19 +182,22 @@ func (s *Service) generator() (*rand.Rand, error) {
 
 // Attempt gives an attempt of the person; another's, and one that does not exist, are fault.CodeNotFound.
 func (s *Service) Attempt(ctx context.Context, person org.PersonID, id AttemptID) (Attempt, error) {
-	l, start, err := s.ownStart(ctx, person, id)
+	// A person asks for this with each question, and the rest of what they did says nothing about an open attempt.
+	l, start, err := s.ownStart(ctx, person, id, s.attemptLedger)
 	if err != nil {
 		return Attempt{}, err
 	}
 	return s.attempt(ctx, l, start)
 }
 
-// ownStart reads the ledger and the start fact of one of the person's attempts.
-func (s *Service) ownStart(ctx context.Context, person org.PersonID, id AttemptID) (*ledger, Fact, error) {
+// ownStart finds the start fact of one of the person's attempts. read gives the ledger, or the part of it that is about the attempt.
+func (s *Service) ownStart(
+	ctx context.Context, person org.PersonID, id AttemptID, read func(context.Context, AttemptID) (*ledger, error),
+) (*ledger, Fact, error) {
 	if !id.belongsTo(person) {
 		return nil, Fact{}, fault.NotFound("There is no such attempt.")
 	}
-	l, err := s.ledger(ctx, person, id.Course())
+	l, err := read(ctx, id)
 	if err != nil {
 		return nil, Fact{}, err
 	}
@@ -213,6 +221,12 @@ func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, 
 	if err != nil {
 		return a, err
 	}
+	return s.onPaper(ctx, l, start, paper)
+}
+
+// onPaper puts together an attempt that has no submission yet from its sheet.
+func (s *Service) onPaper(ctx context.Context, l *ledger, start Fact, paper sheet) (Attempt, error) {
+	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Started: start.At}
 	if !paper.Submitted.IsZero() {
 		submission, err := s.grade(ctx, l, start, paper)
 		if err != nil {
@@ -249,12 +263,17 @@ func (s *Service) sheet(ctx context.Context, start Fact) (sheet, error) {
 	if !errors.Is(err, store.ErrNotFound) {
 		return paper, err
 	}
+	return s.newSheet(ctx, start)
+}
+
+// newSheet lays out the answer sheet of an attempt, or gives the one that is there.
+func (s *Service) newSheet(ctx context.Context, start Fact) (sheet, error) {
 	var data StartData
 	if err := start.Into(&data); err != nil {
 		return sheet{}, err
 	}
-	paper = sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn}
-	err = s.sheets.Insert(ctx, paper)
+	paper := sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn}
+	err := s.sheets.Insert(ctx, paper)
 	if errors.Is(err, store.ErrExists) {
 		return s.sheets.Get(ctx, start.ID)
 	}

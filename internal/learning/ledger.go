@@ -20,6 +20,7 @@ type ledger struct {
 	course courses.CourseID
 	facts  []Fact
 	void   map[string]bool
+	part   bool // only what is about one attempt
 }
 
 // ledger reads it: one range of ids.
@@ -29,6 +30,33 @@ func (s *Service) ledger(ctx context.Context, person org.PersonID, course course
 		return nil, err
 	}
 	return newLedger(person, course, facts), nil
+}
+
+// attemptLedger reads the part that is about one attempt: its start and every fact below that, voids included.
+func (s *Service) attemptLedger(ctx context.Context, id AttemptID) (*ledger, error) {
+	_, until := store.Prefix(string(id) + "/")
+	facts, _, err := s.facts.Find(ctx, store.Query{From: string(id), Until: until})
+	if err != nil {
+		return nil, fmt.Errorf("learning: read the facts of attempt %s: %w", id, err)
+	}
+	ref := id.ref()
+	l := newLedger(ref.person, ref.course, facts)
+	l.part = true
+	return l, nil
+}
+
+// wholeLedger reads everything about the person and the course of an attempt.
+func (s *Service) wholeLedger(ctx context.Context, id AttemptID) (*ledger, error) {
+	ref := id.ref()
+	return s.ledger(ctx, ref.person, ref.course)
+}
+
+// whole gives the ledger itself, or reads the rest of one of which only a part is known.
+func (s *Service) whole(ctx context.Context, l *ledger) (*ledger, error) {
+	if !l.part {
+		return l, nil
+	}
+	return s.ledger(ctx, l.person, l.course)
 }
 
 func newLedger(person org.PersonID, course courses.CourseID, facts []Fact) *ledger {

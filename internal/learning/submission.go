@@ -43,7 +43,7 @@ type Outcome struct {
 // Submit hands the attempt in, grades what was saved and records it; unanswered items earn nothing. The first submission
 // wins: repeats, races and a return after a crash get its result.
 func (s *Service) Submit(ctx context.Context, person org.PersonID, id AttemptID) (Outcome, error) {
-	l, start, err := s.ownStart(ctx, person, id)
+	l, start, err := s.ownStart(ctx, person, id, s.wholeLedger)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -118,6 +118,9 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	}
 	o := Outcome{Attempt: attemptOf(f), Submitted: f.At, Score: data.Score, PassMark: data.PassMark, Passed: data.Passed,
 		Points: data.Points, Reread: assessment.Reread(c, assessment.Result{Points: data.Points}), Void: l.isVoid(f.ID)}
+	if l, err = s.whole(ctx, l); err != nil {
+		return Outcome{}, nil, err
+	}
 	// When to try again is a question only about the enrolment that the person works on.
 	if last, ok := l.enrolment(); o.Passed || !ok || last.Number != e.Number {
 		return o, byItem(data.Answers), nil
