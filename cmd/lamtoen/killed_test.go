@@ -41,9 +41,8 @@ type mortal struct {
 func (m *mortal) start(dieAfter time.Duration) {
 	m.Helper()
 	cmd := child(m.Context(), m.args("serve", "--addr=127.0.0.1:0", "--url=http://localhost:8080")...)
-	_, inErr := cmd.StdinPipe() // its end is the child's
-	output, outErr := cmd.StderrPipe()
-	if err := errors.Join(inErr, outErr, cmd.Start()); err != nil {
+	output, err := cmd.StderrPipe()
+	if err := errors.Join(err, cmd.Start()); err != nil {
 		m.Fatal(err)
 	}
 	m.process = cmd

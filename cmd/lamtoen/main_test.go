@@ -37,9 +37,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child is this test program as another lamtoen.
+// child is this test program as another lamtoen, which ends when the pipe to its input does: with this process at the latest.
 func child(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0])
+	if _, err := cmd.StdinPipe(); err != nil {
+		panic(err)
+	}
 	cmd.Env = append(os.Environ(), childArgs+"="+strings.Join(args, "\n"))
 	return cmd
 }

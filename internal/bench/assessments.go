@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"os"
 	"regexp"
-	"runtime"
 	"strings"
 	"time"
 )
@@ -18,21 +16,20 @@ const mostPages = 200
 // assessments has everybody go through a whole assessment, so many at a time.
 func (r *run) assessments(ctx context.Context) (Report, error) {
 	r.say("%d people take the whole assessment, %d at a time", len(r.people), r.settings.Clients)
-	latencies := make([]time.Duration, len(r.people))
-	ours, theirs := cpu(os.Getpid()), cpu(r.server.cmd.Process.Pid)
-	began := time.Now()
-	err := inParallel(r.settings.Clients, len(r.people), func(i int) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		b, pressed := r.browser(r.people[i]), time.Now()
-		defer b.close()
-		err := r.take(b, r.people[i])
-		latencies[i] = time.Since(pressed)
-		return err
+	whole, err := r.timed(func() ([]time.Duration, error) {
+		latencies := make([]time.Duration, len(r.people))
+		err := inParallel(r.settings.Clients, len(r.people), func(i int) error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b, pressed := r.browser(r.people[i]), time.Now()
+			defer b.close()
+			err := r.take(b, r.people[i])
+			latencies[i] = time.Since(pressed)
+			return err
+		})
+		return latencies, err
 	})
-	whole := Round{Latencies: summarise(latencies), Took: time.Since(began), Cores: runtime.NumCPU(),
-		Server: cpu(r.server.cmd.Process.Pid) - theirs, Driver: cpu(os.Getpid()) - ours}
 	return Report{Load: "assessments", People: len(r.people), Clients: r.settings.Clients, Course: r.course.ID, Whole: whole,
 		Memory: resident(r.server.cmd.Process.Pid)}, err
 }

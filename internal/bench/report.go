@@ -30,12 +30,13 @@ type Round struct {
 	Took      time.Duration // from the first arrival to the last answer
 	Server    time.Duration // CPU time of the server; 0 where the system does not tell
 	Driver    time.Duration // CPU time of this process, which runs on the same cores
+	Machine   time.Duration // CPU time of every process on them
 	Cores     int
 }
 
-// busy is the share of the cores that was used, from 0 to 1.
-func (r Round) busy() float64 {
-	return float64(r.Server+r.Driver) / float64(r.Took*time.Duration(r.Cores))
+// share is what part of the cores a CPU time is, from 0 to 1.
+func (r Round) share(used time.Duration) float64 {
+	return float64(used) / float64(r.Took*time.Duration(r.Cores))
 }
 
 // Proof is what the store of the killed server held.
@@ -63,14 +64,16 @@ const strained = 0.85
 
 // limit says what kept people waiting.
 func (r Report) limit() string {
+	w := r.Whole
+	busy, others := w.share(w.Machine), w.share(max(0, w.Machine-w.Server-w.Driver))
+	shares := fmt.Sprintf("%d cores %.0f %% busy: server %.0f, this driver %.0f, others %.0f", w.Cores, 100*busy, 100*w.share(w.Server), 100*w.share(w.Driver), 100*others)
 	switch {
-	case r.Whole.Server == 0:
+	case w.Machine == 0:
 		return "not known: this system does not tell a process's CPU time"
-	case r.Whole.busy() >= strained:
-		return fmt.Sprintf("the processor: %.0f %% of %d cores, of which this driver took %.0f %%", 100*r.Whole.busy(), r.Whole.Cores,
-			100*float64(r.Whole.Driver)/float64(r.Whole.Driver+r.Whole.Server))
+	case busy >= strained:
+		return "the processor (" + shares + ")"
 	}
-	return fmt.Sprintf("not the processor (%.0f %% of %d cores): the store, and waiting for it", 100*r.Whole.busy(), r.Whole.Cores)
+	return "not the processor (" + shares + "): the store, and waiting for it"
 }
 
 // Write prints the report.

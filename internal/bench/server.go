@@ -42,31 +42,35 @@ func (r *run) startServer(ctx context.Context) (*server, error) {
 		return nil, fmt.Errorf("bench: start the server: %w", err)
 	}
 	s := &server{cmd: cmd}
-	found := make(chan string, 1)
-	go watch(said, found)
+	found, complaint := make(chan string, 1), make(chan string, 1)
+	go watch(said, found, complaint)
 	select {
 	case s.address = <-found:
-	case <-time.After(patience):
-	}
-	if s.address == "" {
+	case said := <-complaint:
 		s.kill()
-		return nil, errors.New("bench: the server does not serve; run `lamtoen serve` to see why")
+		return nil, errors.New("bench: the server does not serve:\n" + said)
+	case <-time.After(patience):
+		s.kill()
+		return nil, fmt.Errorf("bench: the server does not serve within %v", patience)
 	}
 	r.say("a server in a process of its own listens at %s", s.address)
 	return s, nil
 }
 
-// watch gives the address that the server logs, or "" when it ends without; then it lets the log run off.
-func watch(said io.Reader, found chan<- string) {
-	for lines := bufio.NewScanner(said); lines.Scan(); {
-		if at := listening.FindStringSubmatch(lines.Text()); at != nil {
+// watch gives the address that the server logs, and lets the log run off; of one that ends without an address, what it said.
+func watch(said io.Reader, found, complaint chan<- string) {
+	var lines []string
+	log := bufio.NewScanner(said)
+	for log.Scan() {
+		if at := listening.FindStringSubmatch(log.Text()); at != nil {
 			found <- at[1]
+			break
 		}
+		lines = append(lines, log.Text())
 	}
-	select {
-	case found <- "":
-	default:
+	for log.Scan() { // a full pipe would hold the server up
 	}
+	complaint <- strings.Join(lines, "\n")
 }
 
 // kill ends the server as a power cut would: nothing is finished, nothing is written.
@@ -95,6 +99,24 @@ func cpu(pid int) time.Duration {
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * time.Second / ticksPerSecond
+}
+
+// everybody is the CPU time that this machine's processes have used so far together, where the system tells it as Linux does; else 0.
+func everybody() time.Duration {
+	stat, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0
+	}
+	// The first line sums the cores up: user, nice, system, idle, waiting for disks, and two kinds of interrupts (proc(5)).
+	line, _, _ := strings.Cut(string(stat), "\n")
+	ticks := 0
+	for i, field := range strings.Fields(line) {
+		const idle, waiting, interrupts = 4, 5, 7
+		if n, err := strconv.Atoi(field); err == nil && i != idle && i != waiting && i <= interrupts {
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * time.Second / ticksPerSecond
 }
 
 // resident is the memory that a process holds, in bytes; 0 where the system does not tell.

@@ -58,13 +58,19 @@ func (r *run) starts(ctx context.Context) (Report, error) {
 
 // round has everybody arrive within the stretch and measures it.
 func (r *run) round(ctx context.Context, do func(i int) error) (Round, error) {
-	ours, theirs := cpu(os.Getpid()), cpu(r.server.cmd.Process.Pid)
-	began := time.Now()
-	latencies, err := r.arrive(ctx, r.settings.Within, do)
-	return Round{
-		Latencies: summarise(latencies), Took: time.Since(began), Cores: runtime.NumCPU(),
-		Server: cpu(r.server.cmd.Process.Pid) - theirs, Driver: cpu(os.Getpid()) - ours,
-	}, err
+	return r.timed(func() ([]time.Duration, error) { return r.arrive(ctx, r.settings.Within, do) })
+}
+
+// timed measures what a load, which gives its latencies, takes of the processor.
+func (r *run) timed(load func() ([]time.Duration, error)) (Round, error) {
+	used := func() [3]time.Duration {
+		return [3]time.Duration{cpu(r.server.cmd.Process.Pid), cpu(os.Getpid()), everybody()}
+	}
+	before, began := used(), time.Now()
+	latencies, err := load()
+	took, after := time.Since(began), used()
+	return Round{Latencies: summarise(latencies), Took: took, Cores: runtime.NumCPU(),
+		Server: after[0] - before[0], Driver: after[1] - before[1], Machine: after[2] - before[2]}, err
 }
 
 // arrive lets everybody do a thing, each at their own moment of the stretch whatever became of the others, and gives how long each
