@@ -10,10 +10,12 @@ import (
 
 // Check tells whether an answer can be saved for an item. An answer that is incomplete is fine (nothing ticked yet, half the
 // pairs matched, a story left in the middle); one that names what the item lacks, names something twice or has another
-// item type's shape is fault.CodeInvalid, with the field named as Answer's JSON names it.
+// item type's shape is fault.CodeInvalid, with the field named as Answer's JSON names it. The messages are shown to who is
+// being tested, so they name no id.
 func Check(item courses.Item, a Answer) error {
 	// The shape first: an answer to another question should hear that, and not that an option is unknown.
-	if err := checkShape(item, a); err != nil {
+	given := shape{len(a.Options), a.Reason != "", len(a.Matches), len(a.Order), len(a.Path)}
+	if err := checkShape(item, given); err != nil {
 		return err
 	}
 	switch item.Type {
@@ -22,7 +24,7 @@ func Check(item courses.Item, a Answer) error {
 			return invalid("options", "Choose one answer only.")
 		}
 		if a.Reason != "" && !slices.Contains(optionIDs(item.Reasons), a.Reason) {
-			return invalid("reason", fmt.Sprintf("This question has no reason %q.", a.Reason))
+			return invalid("reason", "This question has no such reason.")
 		}
 		return checkKnown("options", a.Options, optionIDs(item.Options))
 	case courses.Multiple:
@@ -33,26 +35,33 @@ func Check(item courses.Item, a Answer) error {
 		return checkOrder(item, a.Order)
 	case courses.Branching:
 		if _, bad, ok := walk(item.Scenario, a.Path); !ok {
-			return invalid("path", fmt.Sprintf("Choice %d is not offered at that point of the story. Begin the question again.", bad+1))
+			return notOffered(bad)
 		}
 		return nil
 	}
 	return invalid("item", "This question cannot be answered here.")
 }
 
+// shape says which parts an answer or a response has: how many of each.
+type shape struct {
+	options              int
+	reason               bool
+	matches, order, path int
+}
+
 // checkShape refuses parts of an answer that the item's type has no use for: they would be dropped in silence.
-func checkShape(item courses.Item, a Answer) error {
+func checkShape(item courses.Item, has shape) error {
 	choice := item.Type == courses.Single || item.Type == courses.Multiple || item.Type == courses.TrueFalse
 	switch {
-	case len(a.Options) > 0 && !choice:
+	case has.options > 0 && !choice:
 		return invalid("options", "This question is not answered by ticking.")
-	case a.Reason != "" && len(item.Reasons) == 0:
+	case has.reason && len(item.Reasons) == 0:
 		return invalid("reason", "This question asks for no reason.")
-	case len(a.Matches) > 0 && item.Type != courses.Matching:
+	case has.matches > 0 && item.Type != courses.Matching:
 		return invalid("matches", "This question has nothing to match.")
-	case len(a.Order) > 0 && item.Type != courses.Ordering:
+	case has.order > 0 && item.Type != courses.Ordering:
 		return invalid("order", "This question has nothing to put in order.")
-	case len(a.Path) > 0 && item.Type != courses.Branching:
+	case has.path > 0 && item.Type != courses.Branching:
 		return invalid("path", "This question has no story to follow.")
 	}
 	return nil
@@ -61,10 +70,10 @@ func checkShape(item courses.Item, a Answer) error {
 func checkKnown(field string, given, known []courses.OptionID) error {
 	for i, id := range given {
 		if !slices.Contains(known, id) {
-			return invalid(field, fmt.Sprintf("This question has no answer %q.", id))
+			return invalid(field, "This question has no such answer.")
 		}
 		if slices.Contains(given[:i], id) {
-			return invalid(field, fmt.Sprintf("The answer %q is given twice.", id))
+			return invalid(field, "One answer is given twice.")
 		}
 	}
 	return nil
@@ -73,10 +82,10 @@ func checkKnown(field string, given, known []courses.OptionID) error {
 func checkMatches(item courses.Item, matches []Match) error {
 	for i, m := range matches {
 		if !slices.ContainsFunc(item.Pairs, func(p courses.Pair) bool { return p.ID == m.Pair }) {
-			return invalid("matches", fmt.Sprintf("This question has no row %q.", m.Pair))
+			return invalid("matches", "This question has no such row.")
 		}
 		if slices.ContainsFunc(matches[:i], func(n Match) bool { return n.Pair == m.Pair }) {
-			return invalid("matches", fmt.Sprintf("The row %q is matched twice.", m.Pair))
+			return invalid("matches", "One row is matched twice.")
 		}
 		if err := checkKnown("matches", []courses.OptionID{m.Option}, optionIDs(item.Options)); err != nil {
 			return err
@@ -97,6 +106,11 @@ func checkOrder(item courses.Item, order []courses.OptionID) error {
 		return invalid("order", fmt.Sprintf("Give all %d steps a place; %d have one.", len(item.Sequence), len(order)))
 	}
 	return nil
+}
+
+// notOffered says that the choice i, from 0, does not exist where the story stands.
+func notOffered(i int) error {
+	return invalid("path", fmt.Sprintf("Choice %d is not offered at that point of the story. Begin the question again.", i+1))
 }
 
 func invalid(field, message string) error {
