@@ -17,6 +17,7 @@ type Base struct {
 	Wide     bool      // the page holds a table that needs the whole width
 	Staff    bool      // a page for work, not for learning: it needs staff.css too
 	Keeps    bool      // a page that anybody may learn from: keep.js remembers on the device what is done
+	Drags    bool      // something on the page can be dragged as well as chosen
 }
 
 // PageLanguage is the language the page is rendered in.

@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"strings"
 
 	"lamtoen/internal/day"
 )
@@ -37,6 +38,7 @@ type Select struct {
 	Options []Choice
 	Told    template.HTML
 	Verdict Verdict
+	Wrong   Phrase // what is wrong with what was picked
 }
 
 // Verdict is how an answer was.
@@ -53,12 +55,30 @@ const (
 // Control is what answers one item without any script: which of the lists is filled depends on Type.
 type Control struct {
 	Type    string // the item's type, as courses names it
+	Prefix  string // of the ids, to keep them apart where a page has several
 	Choices []Choice
 	Reasons []Choice
 	Selects []Select
 	Steps   []ScenarioStep // the story so far; the last is where it stands
 	Back    bool           // a step can be taken back
 	Wrong   Phrase
+}
+
+// Hints tells whether the page says how to answer: choosing one of a list needs no words.
+func (c Control) Hints() bool {
+	return c.Type == "multiple" || c.Type == "matching" || c.Type == "ordering"
+}
+
+// DescribedBy lists the ids of what describes the whole control: the hint and the error.
+func (c Control) DescribedBy() string {
+	var ids []string
+	if c.Hints() {
+		ids = append(ids, c.Prefix+"answer-hint")
+	}
+	if c.Wrong.Text != "" {
+		ids = append(ids, c.Prefix+"answer-error")
+	}
+	return strings.Join(ids, " ")
 }
 
 // ScenarioStep is one scene with the choice that was made there, and, for the last, what can be chosen now.

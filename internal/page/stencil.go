@@ -63,7 +63,7 @@ func (h hole) fills(p Person) string {
 type Frame struct {
 	lang, theme, path        string
 	demo, draft, wide, staff bool
-	keeps                    bool
+	keeps, drags             bool
 	id, name, agency         bool // whether the reader has one: templates ask
 	shared                   bool
 	nav                      string
@@ -72,7 +72,7 @@ type Frame struct {
 // Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems.
 func (b Base) Frame() (Frame, bool) {
 	f := Frame{
-		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, shared: b.Person.Shared,
+		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, shared: b.Person.Shared,
 		id: b.Person.ID != "", name: b.Person.Name != "", agency: b.Person.Agency != "",
 	}
 	var nav strings.Builder
