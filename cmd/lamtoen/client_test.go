@@ -127,11 +127,9 @@ func (c *client) signIn(ctx context.Context) error {
 
 // asked is what a client needs to know of an attempt.
 type asked struct {
-	ID        string `json:"id"`
-	Questions []struct {
-		ID courses.ItemID `json:"id"`
-	} `json:"questions"`
-	Outcome *struct {
+	ID        string       `json:"id"`
+	Questions []demo.Asked `json:"questions"`
+	Outcome   *struct {
 		Score  int  `json:"score"`
 		Passed bool `json:"passed"`
 	} `json:"outcome"`
@@ -177,12 +175,12 @@ func (j *journey) steps() []func(context.Context) error {
 
 // answer answers a question of the attempt rightly.
 func (j *journey) answer(ctx context.Context, i int) error {
-	id := j.attempt.Questions[i].ID
-	item, ok := j.course.Item(id)
+	q := j.attempt.Questions[i]
+	right, ok := q.RightResponse(j.course)
 	if !ok {
-		return refusal{0, "the question " + string(id) + " is not in the course"}
+		return refusal{0, "the question " + q.HTML + " is not in the course"}
 	}
-	return j.once(ctx, http.MethodPut, "/api/v1/attempts/"+j.attempt.ID+"/answers/"+string(id), demo.RightAnswer(item), nil)
+	return j.once(ctx, http.MethodPut, "/api/v1/attempts/"+j.attempt.ID+"/answers/"+q.ID, right, nil)
 }
 
 // sign reads the text and signs it; the answer brings the certificate.

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -41,8 +43,8 @@ type outcome struct {
 
 // verdict says of one question how it was answered; it does not say what would have been right.
 type verdict struct {
-	Item   courses.ItemID `json:"item"`
-	Result result         `json:"result"`
+	Item   string `json:"item"` // the question's number
+	Result result `json:"result"`
 }
 
 // result is how a question was answered.
@@ -62,16 +64,21 @@ type reread struct {
 }
 
 // newOutcome tells what the course's feedback policy lets it tell: the key only where that is "learning".
-func newOutcome(o *learning.Outcome, course *courses.Course) *outcome {
+func newOutcome(t learning.Attempt, course *courses.Course) *outcome {
+	o := t.Outcome
 	out := &outcome{
 		Submitted: o.Submitted, Score: o.Score, PassMark: o.PassMark, Passed: o.Passed, Verdicts: []verdict{}, Reread: []reread{},
 		Next: o.Next, Void: o.Void,
 	}
 	tell := course.Assessment != nil && course.Assessment.Feedback == courses.LearningFeedback
 	for _, p := range o.Points {
-		out.Verdicts = append(out.Verdicts, verdict{p.Item, resultOf(p.Points)})
+		i := slices.IndexFunc(t.Drawn, func(d assessment.Drawn) bool { return d.Item == p.Item })
+		if i < 0 {
+			continue
+		}
+		out.Verdicts = append(out.Verdicts, verdict{assessment.Number(i), resultOf(p.Points)})
 		if item, ok := course.Item(p.Item); ok && tell {
-			out.Told = append(out.Told, *newOpenItem(item))
+			out.Told = append(out.Told, *newToldItem(i, item, t.Drawn[i]))
 		}
 	}
 	for _, m := range o.Reread {
@@ -114,10 +121,10 @@ func (a *API) newAttempt(ctx context.Context, t learning.Attempt) (attemptAnswer
 		if saved, ok := t.Answers[d.Item]; ok {
 			given = &saved
 		}
-		answer.Questions = append(answer.Questions, newAskedItem(i+1, item, d, given))
+		answer.Questions = append(answer.Questions, newAskedItem(i, item, d, given))
 	}
 	if t.Outcome != nil {
-		answer.Outcome = newOutcome(t.Outcome, course)
+		answer.Outcome = newOutcome(t, course)
 	}
 	return answer, nil
 }
@@ -172,18 +179,43 @@ func (a *API) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var given assessment.Answer
+	var given assessment.Response
 	if err := body(c, &given); err != nil {
-		return err
-	}
-	if err := a.learning.SaveAnswer(c.UserContext(), asker(c), id, courses.ItemID(c.Params("question")), given); err != nil {
 		return err
 	}
 	t, err := a.learning.Attempt(c.UserContext(), asker(c), id)
 	if err != nil {
 		return err
 	}
+	if err := a.saveAnswer(c, t, given); err != nil {
+		return err
+	}
+	if t, err = a.learning.Attempt(c.UserContext(), asker(c), id); err != nil {
+		return err
+	}
 	return a.sendAttempt(c, t)
+}
+
+// saveAnswer reads the positions of a response as this attempt shows them, and saves what they mean.
+func (a *API) saveAnswer(c *fiber.Ctx, t learning.Attempt, given assessment.Response) error {
+	name := c.Params("question")
+	at, err := strconv.Atoi(name)
+	if at--; err != nil || at < 0 || at >= len(t.Drawn) || assessment.Number(at) != name {
+		return fault.NotFound("This attempt has no question %q. It has questions 1 to %d.", name, len(t.Drawn))
+	}
+	course, err := a.library.Version(c.UserContext(), t.Enrolment.Course, t.Enrolment.Version)
+	if err != nil {
+		return err
+	}
+	item, ok := course.Item(t.Drawn[at].Item)
+	if !ok {
+		return fault.NotFound("This question is no longer there.")
+	}
+	answer, err := t.Drawn[at].Reveal(item, given)
+	if err != nil {
+		return err
+	}
+	return a.learning.SaveAnswer(c.UserContext(), asker(c), t.ID, item.ID, answer)
 }
 
 // submit hands an attempt in. The first time counts; a repeat gets its result. In a course without a text to sign, a pass

@@ -34,7 +34,7 @@ func DoOnce(c *fiber.Ctx, o *Once, do func() (string, error), find func(since ti
 
 // AskedJSON is an item as an attempt asks it.
 func AskedJSON(item courses.Item, drawn assessment.Drawn, given *assessment.Answer) ([]byte, error) {
-	return json.Marshal(newAskedItem(1, item, drawn, given))
+	return json.Marshal(newAskedItem(0, item, drawn, given))
 }
 
 // JWK is a published key.

@@ -1,76 +1,68 @@
 package api
 
 import (
+	"slices"
+
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
 )
 
-// askedItem is a question of an attempt as it is asked. It has no field in which a key could travel.
+// askedItem is a question of an attempt as it is asked. It has no field in which a key could travel, and names everything by its
+// position in this attempt, as assessment.Response does: authored ids are words, and words tell.
 type askedItem struct {
-	Number  int                `json:"number"` // from 1, in the order drawn
-	ID      courses.ItemID     `json:"id"`
-	Type    courses.ItemType   `json:"type"`
-	Title   string             `json:"title,omitempty"`
-	HTML    string             `json:"html"`    // the stem
-	Options []choice           `json:"options"` // in the order to show them
-	Reasons []choice           `json:"reasons"`
-	Rows    []row              `json:"rows"`   // of matching: each takes one of the options
-	Scenes  []scene            `json:"scenes"` // of a scenario: as far as the saved path leads
-	Answer  *assessment.Answer `json:"answer"` // as saved; null: none
+	Number  int                  `json:"number"` // from 1, in the order drawn
+	ID      string               `json:"id"`     // the number, as addresses and verdicts name the question
+	Type    courses.ItemType     `json:"type"`
+	Title   string               `json:"title,omitempty"`
+	HTML    string               `json:"html"`    // the stem
+	Options []choice             `json:"options"` // in the order to show them
+	Reasons []choice             `json:"reasons"`
+	Rows    []choice             `json:"rows"`   // of matching: each takes one of the options
+	Scenes  []scene              `json:"scenes"` // of a scenario: as far as the saved path leads
+	Answer  *assessment.Response `json:"answer"` // as saved; null: none
 }
 
-// choice is something to choose.
+// choice is something to choose, or the left side of a pair, with its position.
 type choice struct {
-	ID   courses.OptionID `json:"id"`
-	HTML string           `json:"html"`
-}
-
-// row is the left side of a pair.
-type row struct {
-	ID   courses.PairID `json:"id"`
-	HTML string         `json:"html"`
+	ID   string `json:"id"`
+	HTML string `json:"html"`
 }
 
 // scene is one scene of a story, with what can be done in it. A scene without choices is an end.
 type scene struct {
-	ID      courses.StepID `json:"id"`
-	HTML    string         `json:"html"`
-	Choices []turn         `json:"choices"`
+	ID      string   `json:"id"` // its place on the way: 1, 2, 3
+	HTML    string   `json:"html"`
+	Choices []choice `json:"choices"`
 }
 
-// turn is a choice in a story.
-type turn struct {
-	ID   courses.ChoiceID `json:"id"`
-	HTML string           `json:"html"`
-}
-
-// newAskedItem gives a drawn item as it is asked, with the answer that was saved.
-func newAskedItem(number int, item courses.Item, drawn assessment.Drawn, given *assessment.Answer) askedItem {
+// newAskedItem gives the item drawn at the place i as it is asked, with the answer that was saved.
+func newAskedItem(i int, item courses.Item, drawn assessment.Drawn, given *assessment.Answer) askedItem {
 	q := askedItem{
-		Number: number, ID: item.ID, Type: item.Type, Title: item.Title, HTML: item.StemHTML, Options: []choice{}, Reasons: []choice{},
-		Rows: []row{}, Scenes: []scene{}, Answer: given,
+		Number: i + 1, ID: assessment.Number(i), Type: item.Type, Title: item.Title, HTML: item.StemHTML, Rows: []choice{}, Scenes: []scene{},
+		Options: choices(drawn.Options, item.Option), Reasons: choices(drawn.Reasons, item.Reason),
 	}
-	for _, id := range drawn.Options {
-		if o, ok := item.Option(id); ok {
-			q.Options = append(q.Options, choice{o.ID, o.HTML})
-		}
+	for row, p := range item.Pairs {
+		q.Rows = append(q.Rows, choice{assessment.Number(row), p.LeftHTML})
 	}
-	for _, id := range drawn.Reasons {
-		if o, ok := item.Reason(id); ok {
-			q.Reasons = append(q.Reasons, choice{o.ID, o.HTML})
-		}
-	}
-	for _, p := range item.Pairs {
-		q.Rows = append(q.Rows, row{p.ID, p.LeftHTML})
+	var path []courses.ChoiceID
+	if given != nil {
+		hidden := drawn.Hide(item, *given)
+		q.Answer, path = &hidden, given.Path
 	}
 	if item.Scenario != nil {
-		var path []courses.ChoiceID
-		if given != nil {
-			path = given.Path
-		}
 		q.Scenes = scenes(item.Scenario, path)
 	}
 	return q
+}
+
+// choices letters options or reasons in the order drawn.
+func choices(order []courses.OptionID, find func(courses.OptionID) (courses.Option, bool)) []choice {
+	list := make([]choice, len(order))
+	for i, id := range order {
+		o, _ := find(id) // drawn from this item
+		list[i] = choice{assessment.Letter(i), o.HTML}
+	}
+	return list
 }
 
 // scenes gives the scenes from the start as far as the path leads; later ones would tell how the story ends.
@@ -81,9 +73,9 @@ func scenes(story *courses.Scenario, path []courses.ChoiceID) []scene {
 		if !ok {
 			break
 		}
-		one := scene{ID: step.ID, HTML: step.HTML, Choices: []turn{}}
-		for _, c := range step.Choices {
-			one.Choices = append(one.Choices, turn{c.ID, c.HTML})
+		one := scene{ID: assessment.Number(taken), HTML: step.HTML, Choices: []choice{}}
+		for i, c := range step.Choices {
+			one.Choices = append(one.Choices, choice{assessment.Letter(i), c.HTML})
 		}
 		list = append(list, one)
 	}
@@ -173,4 +165,35 @@ func toldOptions(options []courses.Option) []toldOption {
 		list[i] = toldOption{o.ID, o.HTML, o.Right, o.FeedbackHTML}
 	}
 	return list
+}
+
+// newToldItem writes the item drawn at the place i out with its key, in the positions in which it was asked, so that a client can lay
+// it beside the answer. The scenes of a story keep their authored ids, since they have no position but on a way through it.
+func newToldItem(i int, item courses.Item, drawn assessment.Drawn) *openItem {
+	place := func(order []courses.OptionID, id courses.OptionID) courses.OptionID {
+		return courses.OptionID(assessment.Letter(slices.Index(order, id)))
+	}
+	o := newOpenItem(item)
+	o.ID = courses.ItemID(assessment.Number(i))
+	for j := range o.Options {
+		o.Options[j].ID = place(drawn.Options, o.Options[j].ID)
+	}
+	for j := range o.Reasons {
+		o.Reasons[j].ID = place(drawn.Reasons, o.Reasons[j].ID)
+	}
+	for j := range o.Pairs {
+		o.Pairs[j].ID, o.Pairs[j].Right = courses.PairID(assessment.Number(j)), place(drawn.Options, o.Pairs[j].Right)
+	}
+	for j := range item.Sequence {
+		o.Sequence[j] = place(drawn.Options, item.Sequence[j])
+	}
+	if o.Story == nil {
+		return o
+	}
+	for _, step := range o.Story.Steps {
+		for j := range step.Choices {
+			step.Choices[j].ID = courses.ChoiceID(assessment.Letter(j))
+		}
+	}
+	return o
 }

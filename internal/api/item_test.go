@@ -15,6 +15,7 @@ import (
 	"lamtoen/internal/account"
 	"lamtoen/internal/api"
 	"lamtoen/internal/assessment"
+	"lamtoen/internal/demo"
 )
 
 // TestAskedItemsKeepTheirKey: nothing of what only the key knows is in a question as it is asked, whatever its type and
@@ -40,7 +41,7 @@ func TestAskedItemsKeepTheirKey(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, secret := range append(secretsOf(item), `"right"`, `"score"`, `"feedback`, `"ending"`, `"sequence"`) {
+			for _, secret := range append(secretsOf(*course, item), `"right"`, `"score"`, `"feedback`, `"ending"`, `"sequence"`) {
 				if bytes.Contains(body, []byte(secret)) {
 					t.Errorf("%s: got %q in %s", item.ID, secret, body)
 				}
@@ -54,9 +55,10 @@ func TestAskedItemsKeepTheirKey(t *testing.T) {
 	}
 }
 
-// answersTo gives no answer, and for a story one for each ending.
+// answersTo gives no answer, the right one, and for a story one for each ending.
 func answersTo(item courses.Item) []*assessment.Answer {
-	list := []*assessment.Answer{nil}
+	right := demo.RightAnswer(item)
+	list := []*assessment.Answer{nil, &right}
 	if item.Scenario != nil {
 		for _, c := range item.Scenario.Steps[0].Choices {
 			list = append(list, &assessment.Answer{Path: []courses.ChoiceID{c.ID}})
@@ -65,18 +67,29 @@ func answersTo(item courses.Item) []*assessment.Answer {
 	return list
 }
 
-// secretsOf are the texts of an item that only who has answered may read.
-func secretsOf(item courses.Item) []string {
+// secretsOf are the texts of an item that only who has answered may read, and every id of the bank: they are words, or can be
+// computed, and an author does not think of who will read them.
+func secretsOf(c courses.Course, item courses.Item) []string {
 	var list []string
+	id := func(s string) { list = append(list, `"`+s+`"`) }
+	for _, it := range c.Items {
+		id(string(it.ID))
+	}
 	for _, o := range slices.Concat(item.Options, item.Reasons) {
+		id(string(o.ID))
 		list = append(list, o.Feedback)
 	}
 	for _, p := range item.Pairs {
+		id(string(p.ID))
 		list = append(list, p.Feedback)
 	}
 	if item.Scenario != nil {
 		for _, s := range item.Scenario.Steps {
+			id(string(s.ID))
 			list = append(list, s.Feedback)
+			for _, choice := range s.Choices {
+				id(string(choice.ID))
+			}
 		}
 	}
 	return slices.DeleteFunc(list, func(s string) bool { return strings.TrimSpace(s) == "" })

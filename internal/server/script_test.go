@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lamtoen/courses"
+	"lamtoen/internal/demo"
 )
 
 // A script is a conversation with the server, one command a line:
@@ -230,15 +231,18 @@ func (s *script) answer(attempt string, right bool) {
 	var shown struct {
 		Course    courses.CourseID
 		Version   courses.Version
-		Questions []struct{ ID courses.ItemID }
+		Questions []demo.Asked
 	}
 	if err := json.Unmarshal([]byte(s.body), &shown); err != nil || len(shown.Questions) == 0 {
 		s.t.Fatalf("got no attempt: %s", s.body)
 	}
 	course := must(s.w.library.Version(s.t.Context(), shown.Course, shown.Version))(s.t)
 	for _, q := range shown.Questions {
-		item, _ := course.Item(q.ID)
-		given := must(json.Marshal(keyOf(item, right)))(s.t)
+		item, drawn, ok := q.Recognise(course)
+		if !ok {
+			s.t.Fatalf("the course has no question %q", q.HTML)
+		}
+		given := must(json.Marshal(drawn.Hide(item, keyOf(item, right))))(s.t)
 		s.request(http.MethodPut, fmt.Sprintf("/api/v1/attempts/%s/answers/%s", attempt, q.ID), string(given))
 		if s.response.StatusCode != http.StatusOK {
 			s.t.Fatalf("answer to %s: got %d %s", q.ID, s.response.StatusCode, s.body)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"lamtoen/courses"
+	"lamtoen/internal/demo"
 	"lamtoen/internal/learning"
 )
 
@@ -48,14 +49,14 @@ func TestEightTabs(t *testing.T) {
 	w.everywhere(t, "learner", http.MethodPut, base+"/lessons/keep-it-private/completion", "")
 	var attempt struct {
 		ID        string
-		Questions []struct{ ID courses.ItemID }
+		Questions []demo.Asked
 	}
 	w.check(json.Unmarshal([]byte(w.everywhere(t, "learner", http.MethodPost, base+"/attempts", "")), &attempt))
 	course := must(w.library.Course("check-first"))(t)
 	for _, q := range attempt.Questions {
-		item, _ := course.Item(q.ID)
-		answer := must(json.Marshal(keyOf(item, true)))(t)
-		_, body := w.ask(t, "learner", http.MethodPut, "/api/v1/attempts/"+attempt.ID+"/answers/"+string(q.ID), string(answer))
+		right, _ := q.RightResponse(course)
+		answer := must(json.Marshal(right))(t)
+		_, body := w.ask(t, "learner", http.MethodPut, "/api/v1/attempts/"+attempt.ID+"/answers/"+q.ID, string(answer))
 		if !strings.Contains(body, `"answer":{`) {
 			t.Fatalf("the answer was not saved: %s", body)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
+	"lamtoen/internal/fault"
 	"lamtoen/internal/page"
 )
 
@@ -29,9 +30,10 @@ type asked struct {
 func newCheck(item courses.Item, q asked) checkView {
 	v := checkView{ID: string(item.ID), Title: item.Title, Stem: template.HTML(item.StemHTML)}
 	answered := q.item == item.ID
-	g, wrong := given{}, ""
+	drawn := shown(item)
+	g, wrong := given{}, []fault.Field(nil)
 	if answered {
-		g, wrong = readAnswer(item, q.values)
+		g, wrong = readAnswer(item, drawn, q.values)
 	}
 	if item.Type == courses.Branching {
 		v.Control = storyLinks(item, g.Path)
@@ -40,19 +42,25 @@ func newCheck(item courses.Item, q asked) checkView {
 		}
 		return v
 	}
-	v.Control = control(item, shown(item), g, v.ID+"-")
+	v.Control = control(item, drawn, g, v.ID+"-")
 	switch {
 	case !answered:
-	case wrong != "":
-		v.Control.Wrong = page.Plain(wrong, "")
-	case empty(g.Answer):
-		v.Control.Wrong = page.Plain("Choose an answer first.", "")
+	case len(wrong) > 0:
+		say := func(message string) page.Phrase { return page.Plain(message, page.English) }
+		v.Control.Wrong = say("Not checked yet: see the steps that are marked.")
+		mark(&v.Control, wrong, say)
+	case g.Empty():
+		v.Control.Wrong = page.Plain("Choose an answer first.", page.English)
 	default:
-		if err := assessment.Check(item, g.Answer); err != nil {
+		answer, err := drawn.Reveal(item, g.Response)
+		if err == nil {
+			err = assessment.Check(item, answer)
+		}
+		if err != nil {
 			return newCheck(item, asked{}) // an address that somebody changed: begin again
 		}
-		v.Verdict = verdict(assessment.Grade(item, g.Answer))
-		tell(&v.Control, item, g)
+		v.Verdict = verdict(assessment.Grade(item, answer))
+		tell(&v.Control, item, drawn, answer)
 	}
 	return v
 }

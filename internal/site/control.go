@@ -10,10 +10,12 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
+	"lamtoen/internal/fault"
 	"lamtoen/internal/page"
 )
 
-// The names of the inputs of an item's form. Those of a row carry the row's id behind a hyphen.
+// The names of the inputs of an item's form. Those of a row carry the row's position behind a hyphen. What stands for an option
+// is its position too, never its id: a page's source must not give the key away.
 const (
 	answerInput = "answer"
 	reasonInput = "reason"
@@ -23,17 +25,18 @@ const (
 	pathInput   = "path"
 )
 
-// given is an answer as it was typed. Places holds what stands in the selects of an ordering, which may not be an order yet.
+// given is an answer as it was typed. Places holds what stands in the selects of an ordering, which may not be an order yet, by
+// the letters of the steps.
 type given struct {
-	assessment.Answer
-	Places map[courses.OptionID]string
+	assessment.Response
+	Places map[string]string
 }
 
 // of is a saved answer in the form in which it was typed.
-func of(a assessment.Answer) given {
-	g := given{Answer: a, Places: map[courses.OptionID]string{}}
-	for i, id := range a.Order {
-		g.Places[id] = strconv.Itoa(i + 1)
+func of(item courses.Item, drawn assessment.Drawn, a assessment.Answer) given {
+	g := given{Response: drawn.Hide(item, a), Places: map[string]string{}}
+	for i, step := range g.Order {
+		g.Places[step] = strconv.Itoa(i + 1)
 	}
 	return g
 }
@@ -76,11 +79,11 @@ func ids(options []courses.Option) []courses.OptionID {
 
 // control is what answers an item. Prefix keeps ids apart where a page has more than one.
 func control(item courses.Item, drawn assessment.Drawn, g given, prefix string) page.Control {
-	c := page.Control{Type: string(item.Type)}
+	c := page.Control{Type: string(item.Type), Prefix: prefix}
 	switch item.Type {
 	case courses.Single, courses.Multiple, courses.TrueFalse:
 		c.Choices = choices(drawn.Options, item.Option, answerInput, prefix, g.Options)
-		c.Reasons = choices(drawn.Reasons, item.Reason, reasonInput, prefix, []courses.OptionID{g.Reason})
+		c.Reasons = choices(drawn.Reasons, item.Reason, reasonInput, prefix, []string{g.Reason})
 	case courses.Matching:
 		c.Selects = matchSelects(item, drawn, g, prefix)
 	case courses.Ordering:
@@ -90,86 +93,80 @@ func control(item courses.Item, drawn assessment.Drawn, g given, prefix string) 
 }
 
 // choices are radios or checkboxes in the order drawn.
-func choices(order []courses.OptionID, find func(courses.OptionID) (courses.Option, bool), name, prefix string, chosen []courses.OptionID) []page.Choice {
-	var out []page.Choice
-	for _, id := range order {
-		option, ok := find(id)
-		if !ok {
-			continue
+func choices(order []courses.OptionID, find func(courses.OptionID) (courses.Option, bool), name, prefix string, chosen []string) []page.Choice {
+	out := make([]page.Choice, len(order))
+	for i, id := range order {
+		option, _ := find(id) // drawn from this item
+		letter := assessment.Letter(i)
+		out[i] = page.Choice{
+			ID: prefix + name + "-" + letter, Name: name, Value: letter, HTML: template.HTML(option.HTML), Chosen: slices.Contains(chosen, letter),
 		}
-		out = append(out, page.Choice{
-			ID: prefix + name + "-" + string(id), Name: name, Value: string(id), HTML: template.HTML(option.HTML),
-			Chosen: slices.Contains(chosen, id),
-		})
 	}
 	return out
 }
 
 // matchSelects give each left side the list of right sides. An option of a select holds text only, not markup.
 func matchSelects(item courses.Item, drawn assessment.Drawn, g given, prefix string) []page.Select {
-	var out []page.Select
-	for _, pair := range item.Pairs {
-		name := matchInput + "-" + string(pair.ID)
-		row := page.Select{ID: prefix + name, Name: name, Label: template.HTML(pair.LeftHTML)}
-		for _, id := range drawn.Options {
-			option, ok := item.Option(id)
-			if !ok {
-				continue
-			}
-			chosen := slices.Contains(g.Matches, assessment.Match{Pair: pair.ID, Option: id})
-			row.Options = append(row.Options, page.Choice{Value: string(id), HTML: text(option.Text), Chosen: chosen})
+	out := make([]page.Select, len(item.Pairs))
+	for row, pair := range item.Pairs {
+		number := assessment.Number(row)
+		name := matchInput + "-" + number
+		out[row] = page.Select{ID: prefix + name, Name: name, Label: template.HTML(pair.LeftHTML)}
+		for i, id := range drawn.Options {
+			option, _ := item.Option(id)
+			letter := assessment.Letter(i)
+			chosen := slices.Contains(g.Matches, assessment.Joined{Pair: number, Option: letter})
+			out[row].Options = append(out[row].Options, page.Choice{Value: letter, HTML: text(option.Text), Chosen: chosen})
 		}
-		out = append(out, row)
 	}
 	return out
 }
 
 // placeSelects give each step a place.
 func placeSelects(item courses.Item, drawn assessment.Drawn, g given, prefix string) []page.Select {
-	var out []page.Select
-	for _, id := range drawn.Options {
-		option, ok := item.Option(id)
-		if !ok {
-			continue
+	out := make([]page.Select, len(drawn.Options))
+	for i, id := range drawn.Options {
+		option, _ := item.Option(id)
+		letter := assessment.Letter(i)
+		name := placeInput + "-" + letter
+		out[i] = page.Select{ID: prefix + name, Name: name, Label: template.HTML(option.HTML)}
+		for j := range drawn.Options {
+			place := strconv.Itoa(j + 1)
+			out[i].Options = append(out[i].Options, page.Choice{Value: place, HTML: text(place), Chosen: g.Places[letter] == place})
 		}
-		name := placeInput + "-" + string(id)
-		row := page.Select{ID: prefix + name, Name: name, Label: template.HTML(option.HTML)}
-		for i := range drawn.Options {
-			place := strconv.Itoa(i + 1)
-			row.Options = append(row.Options, page.Choice{Value: place, HTML: text(place), Chosen: g.Places[id] == place})
-		}
-		out = append(out, row)
 	}
 	return out
+}
+
+// drags tells whether something of the item can be dragged as well as chosen.
+func drags(item courses.Item) bool {
+	return item.Type == courses.Matching || item.Type == courses.Ordering
 }
 
 // text is plain text where a template wants HTML.
 func text(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
 
-// readAnswer reads an item's form. Value gives the inputs of a name. What does not belong to the item is left to
-// assessment.Check; only an ordering is judged here, since half an order cannot be told from none once it is a list.
-func readAnswer(item courses.Item, value func(name string) []string) (given, string) {
-	g := given{Places: map[courses.OptionID]string{}}
+// readAnswer reads an item's form. Value gives the inputs of a name. Whether what stands there belongs to the item is left to
+// Reveal and Check; only an ordering is judged here, row by row, since half an order cannot be told from none once it is a list.
+func readAnswer(item courses.Item, drawn assessment.Drawn, value func(name string) []string) (given, []fault.Field) {
+	g := given{Places: map[string]string{}}
 	switch item.Type {
 	case courses.Single, courses.Multiple, courses.TrueFalse:
-		for _, v := range value(answerInput) {
-			g.Options = append(g.Options, courses.OptionID(v))
-		}
-		g.Reason = courses.OptionID(first(value(reasonInput)))
+		g.Options = value(answerInput)
+		g.Reason = first(value(reasonInput))
 	case courses.Matching:
-		for _, pair := range item.Pairs {
-			if v := first(value(matchInput + "-" + string(pair.ID))); v != "" {
-				g.Matches = append(g.Matches, assessment.Match{Pair: pair.ID, Option: courses.OptionID(v)})
+		for row := range item.Pairs {
+			number := assessment.Number(row)
+			if v := first(value(matchInput + "-" + number)); v != "" {
+				g.Matches = append(g.Matches, assessment.Joined{Pair: number, Option: v})
 			}
 		}
 	case courses.Ordering:
-		return readOrder(item, value)
+		return readOrder(item, drawn, value)
 	case courses.Branching:
-		for _, v := range append(slices.Clone(value(pathInput)), value(choiceInput)...) {
-			g.Path = append(g.Path, courses.ChoiceID(v))
-		}
+		g.Path = append(slices.Clone(value(pathInput)), value(choiceInput)...)
 	}
-	return g, ""
+	return g, nil
 }
 
 // first is the first value of an input, "" when it was not sent.
@@ -180,35 +177,61 @@ func first(values []string) string {
 	return values[0]
 }
 
-// readOrder turns places into an order; the second result says what is wrong with them.
-func readOrder(item courses.Item, value func(name string) []string) (given, string) {
-	g := given{Places: map[courses.OptionID]string{}}
-	order := make([]courses.OptionID, len(item.Options))
-	wrong, filled := "", 0
-	for _, option := range item.Options {
-		v := first(value(placeInput + "-" + string(option.ID)))
-		if v == "" {
-			continue
-		}
-		g.Places[option.ID] = v
-		filled++
+// readOrder turns places into an order; the second result says of each row what is wrong with its place. Nothing in any row is no
+// answer, and not wrong.
+func readOrder(item courses.Item, drawn assessment.Drawn, value func(name string) []string) (given, []fault.Field) {
+	g := given{Places: map[string]string{}}
+	order := make([]string, len(drawn.Options))
+	var wrong []fault.Field
+	for i := range drawn.Options {
+		letter := assessment.Letter(i)
+		v := first(value(placeInput + "-" + letter))
 		place, err := strconv.Atoi(v)
+		message := ""
 		switch {
+		case v == "":
+			message = "Choose a place for this step."
 		case err != nil || place < 1 || place > len(order):
-			wrong = fmt.Sprintf("Give each step a place from 1 to %d.", len(order))
+			message = fmt.Sprintf("Choose a place from 1 to %d.", len(order))
 		case order[place-1] != "":
-			wrong = fmt.Sprintf("Two steps have place %d. Give each step its own place.", place)
+			message = fmt.Sprintf("Place %d is taken by “%s”. Give each step a place of its own.", place, stepText(item, drawn, order[place-1]))
 		default:
-			order[place-1] = option.ID
+			order[place-1] = letter
+		}
+		if v != "" {
+			g.Places[letter] = v
+		}
+		if message != "" {
+			wrong = append(wrong, fault.Field{Name: placeInput + "-" + letter, Message: message})
 		}
 	}
 	switch {
-	case filled == 0:
-	case wrong != "":
-	case filled < len(order):
-		wrong = fmt.Sprintf("Give all %d steps a place; %d have one.", len(order), filled)
-	default:
+	case len(g.Places) == 0:
+		return g, nil
+	case len(wrong) == 0:
 		g.Order = order
 	}
 	return g, wrong
+}
+
+// stepText is what the step of a letter says.
+func stepText(item courses.Item, drawn assessment.Drawn, letter string) string {
+	for i, id := range drawn.Options {
+		if assessment.Letter(i) == letter {
+			option, _ := item.Option(id)
+			return option.Text
+		}
+	}
+	return letter
+}
+
+// mark puts the messages beside the rows that they are about.
+func mark(c *page.Control, wrong []fault.Field, say func(string) page.Phrase) {
+	for i := range c.Selects {
+		for _, f := range wrong {
+			if f.Name == c.Selects[i].Name {
+				c.Selects[i].Wrong = say(f.Message)
+			}
+		}
+	}
 }

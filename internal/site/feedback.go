@@ -3,7 +3,6 @@ package site
 import (
 	"html/template"
 	"slices"
-	"strconv"
 
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
@@ -31,9 +30,9 @@ func rightOrWrong(right bool) page.Verdict {
 
 // tell puts the authored feedback on the control of an answered check: on what was chosen, and for several answers also on
 // what was missed. Every wrong choice says why somebody makes it.
-func tell(c *page.Control, item courses.Item, g given) {
+func tell(c *page.Control, item courses.Item, drawn assessment.Drawn, a assessment.Answer) {
 	for i := range c.Choices {
-		option, _ := item.Option(courses.OptionID(c.Choices[i].Value))
+		option, _ := item.Option(drawn.Options[i])
 		missed := item.Type == courses.Multiple && option.Right
 		if c.Choices[i].Chosen || missed {
 			c.Choices[i].Verdict = rightOrWrong(c.Choices[i].Chosen == option.Right)
@@ -42,34 +41,35 @@ func tell(c *page.Control, item courses.Item, g given) {
 	}
 	for i := range c.Reasons {
 		if c.Reasons[i].Chosen {
-			reason, _ := item.Reason(courses.OptionID(c.Reasons[i].Value))
+			reason, _ := item.Reason(drawn.Reasons[i])
 			c.Reasons[i].Verdict, c.Reasons[i].Told = rightOrWrong(reason.Right), template.HTML(reason.FeedbackHTML)
 		}
 	}
-	switch item.Type {
-	case courses.Matching:
-		for i, pair := range item.Pairs {
-			right := slices.Contains(g.Matches, assessment.Match{Pair: pair.ID, Option: pair.Right})
-			c.Selects[i].Verdict, c.Selects[i].Told = rightOrWrong(right), template.HTML(pair.FeedbackHTML)
+	for i := range c.Selects {
+		right, told := false, ""
+		if item.Type == courses.Matching {
+			right, told = matched(item.Pairs[i], a), item.Pairs[i].FeedbackHTML
+		} else {
+			option, _ := item.Option(drawn.Options[i])
+			right, told = inPlace(item, option.ID, a), option.FeedbackHTML
 		}
-	case courses.Ordering:
-		tellPlaces(c, item, g)
+		c.Selects[i].Verdict, c.Selects[i].Told = rightOrWrong(right), template.HTML(told)
 	}
 }
 
-// tellPlaces says of each step whether it stands where it belongs.
-func tellPlaces(c *page.Control, item courses.Item, g given) {
-	for i := range c.Selects {
-		id := courses.OptionID(c.Selects[i].Name[len(placeInput)+1:])
-		option, _ := item.Option(id)
-		right := g.Places[id] == strconv.Itoa(slices.Index(item.Sequence, id)+1)
-		c.Selects[i].Verdict, c.Selects[i].Told = rightOrWrong(right), template.HTML(option.FeedbackHTML)
-	}
+// matched tells whether the answer gives a left side what belongs to it.
+func matched(p courses.Pair, a assessment.Answer) bool {
+	return slices.Contains(a.Matches, assessment.Match{Pair: p.ID, Option: p.Right})
+}
+
+// inPlace tells whether a step stands where it belongs.
+func inPlace(item courses.Item, step courses.OptionID, a assessment.Answer) bool {
+	return len(a.Order) > 0 && slices.Index(a.Order, step) == slices.Index(item.Sequence, step)
 }
 
 // toldAll is the feedback on everything in an item, for a result that may show it: what was chosen comes with its verdict, the
 // rest with the verdict that it would have earned.
-func toldAll(item courses.Item, g given) []page.Choice {
+func toldAll(item courses.Item, a assessment.Answer) []page.Choice {
 	var out []page.Choice
 	add := func(html, told string, v page.Verdict) {
 		out = append(out, page.Choice{HTML: template.HTML(html), Told: template.HTML(told), Verdict: v})
@@ -77,25 +77,23 @@ func toldAll(item courses.Item, g given) []page.Choice {
 	for _, o := range item.Options {
 		switch item.Type {
 		case courses.Single, courses.Multiple, courses.TrueFalse:
-			if o.Right || slices.Contains(g.Options, o.ID) {
+			if o.Right || slices.Contains(a.Options, o.ID) {
 				add(o.HTML, o.FeedbackHTML, rightOrWrong(o.Right))
 			}
 		case courses.Ordering:
-			right := g.Places[o.ID] == strconv.Itoa(slices.Index(item.Sequence, o.ID)+1)
-			add(o.HTML, o.FeedbackHTML, rightOrWrong(right))
+			add(o.HTML, o.FeedbackHTML, rightOrWrong(inPlace(item, o.ID, a)))
 		}
 	}
 	for _, o := range item.Reasons {
-		if o.Right || g.Reason == o.ID {
+		if o.Right || a.Reason == o.ID {
 			add(o.HTML, o.FeedbackHTML, rightOrWrong(o.Right))
 		}
 	}
 	for _, p := range item.Pairs {
-		right := slices.Contains(g.Matches, assessment.Match{Pair: p.ID, Option: p.Right})
-		add(p.LeftHTML, p.FeedbackHTML, rightOrWrong(right))
+		add(p.LeftHTML, p.FeedbackHTML, rightOrWrong(matched(p, a)))
 	}
 	if item.Scenario != nil {
-		if step, ok := item.Scenario.Walk(g.Path); ok && step.Ending != "" {
+		if step, ok := item.Scenario.Walk(a.Path); ok && step.Ending != "" {
 			add(step.HTML, step.FeedbackHTML, endingVerdict(step))
 		}
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -115,6 +116,11 @@ func newBlock(course *courses.Course, b courses.Block, q asked) blockView {
 	return v
 }
 
+// lessonDrags tells whether a check of the lesson can be answered by dragging.
+func lessonDrags(l courses.Lesson) bool {
+	return slices.ContainsFunc(l.Blocks, func(b courses.Block) bool { return b.Item != nil && drags(*b.Item) })
+}
+
 // lessonHref is the address of a lesson.
 func lessonHref(course courses.CourseID, lesson courses.LessonID) string {
 	return courseHref(course) + "/lessons/" + string(lesson)
@@ -130,6 +136,7 @@ func (s *Site) lesson(c *fiber.Ctx) error {
 	found, _ := at.Course.Lesson(id) // OpenLesson has found it
 	base := s.base(c)
 	lesson := inLanguage(at.Course, found, base.Lang)
+	base.Drags = lessonDrags(lesson.Lesson)
 	list := page.Steps(contents(at, string(id)), s.words(base))
 	body, err := s.lessonBody(at.Course, lesson, base.Lang, askedOf(c))
 	if err != nil {

@@ -75,7 +75,7 @@ func (s *Site) openLesson(c *fiber.Ctx) error {
 	}
 	base := s.courseBase(c, course, "")
 	lesson := inLanguage(course, found, base.Lang)
-	base.Keeps = true
+	base.Keeps, base.Drags = true, lessonDrags(lesson.Lesson)
 	body, err := s.lessonBody(course, lesson, base.Lang, askedOf(c))
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func (s *Site) openQuestion(c *fiber.Ctx) error {
 	}
 	if number <= len(drawn) {
 		item, _ := course.Item(drawn[number-1].Item) // drawn from this course
-		p.Check = newCheck(item, askedOf(c))
+		p.Check, p.Drags = newCheck(item, askedOf(c)), drags(item)
 		verdict := p.Check.Verdict
 		for _, scene := range p.Check.Control.Steps {
 			verdict = scene.Verdict // of a story, where it ended

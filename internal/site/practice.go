@@ -24,7 +24,9 @@ func (s *Site) practice(c *fiber.Ctx) error {
 	if !at.HasPractice {
 		return fault.NotFound("This course has no practice question.")
 	}
+	base := s.courseBase(c, at.Course, "practice.title")
+	base.Drags = drags(at.Practice)
 	return s.show(c, "practice", practicePage{
-		Base: s.courseBase(c, at.Course, "practice.title"), Course: string(at.Course.ID), Check: newCheck(at.Practice, askedOf(c)),
+		Base: base, Course: string(at.Course.ID), Check: newCheck(at.Practice, askedOf(c)),
 	})
 }

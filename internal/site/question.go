@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/internal/assessment"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
@@ -37,6 +38,7 @@ func newQuestion(base page.Base, a learning.Attempt, item courses.Item, number i
 		Review: attemptHref(a.ID) + "/review", Progress: page.Progress{Done: answered(a), Whole: len(a.Drawn)},
 		Saved: !empty(a.Answers[drawn.Item]),
 	}
+	p.Drags = drags(item)
 	p.Crumbs = nil // nothing but the question, so that nobody leaves it by mistake
 	p.Next = p.Review
 	if number < len(a.Drawn) {
@@ -49,11 +51,12 @@ func newQuestion(base page.Base, a learning.Attempt, item courses.Item, number i
 	if item.Type == courses.Branching {
 		scenes, walked := walkStory(item.Scenario, g.Path)
 		p.Control.Steps, p.Control.Back = scenes, len(walked) > 0
-		for _, choice := range walked {
-			p.Story = append(p.Story, string(choice))
-		}
+		p.Story = walked
 	}
 	p.Control.Wrong = base.Wrong(answerInput)
+	for i := range p.Control.Selects {
+		p.Control.Selects[i].Wrong = base.Wrong(p.Control.Selects[i].ID)
+	}
 	return p
 }
 
@@ -75,6 +78,9 @@ type asking struct {
 	item    courses.Item
 	number  int
 }
+
+// drawn is the question in the order in which this attempt shows it.
+func (q asking) drawn() assessment.Drawn { return q.attempt.Drawn[q.number-1] }
 
 // asking reads the attempt and the question of the address.
 func (s *Site) asking(c *fiber.Ctx) (asking, error) {
@@ -102,8 +108,7 @@ func (s *Site) question(c *fiber.Ctx) error {
 	if q.attempt.Outcome != nil {
 		return to(c, attemptHref(q.attempt.ID)+"/result")
 	}
-	base := s.courseBase(c, q.course, "assessment.title")
-	return s.show(c, "question", newQuestion(base, q.attempt, q.item, q.number, of(q.attempt.Answers[q.item.ID])))
+	return s.show(c, "question", newQuestion(s.courseBase(c, q.course, "assessment.title"), q.attempt, q.item, q.number, of(q.item, q.drawn(), q.attempt.Answers[q.item.ID])))
 }
 
 // answer saves what was chosen and goes on. Nothing chosen where nothing was saved is no answer; the review names it.
@@ -114,17 +119,19 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	}
 	values := formValues(c)
 	back := first(values("go")) == "back"
-	g, wrong := readAnswer(q.item, values)
+	g, wrong := readAnswer(q.item, q.drawn(), values)
 	if steps := len(values(pathInput)); back && steps > 0 {
 		g.Path = g.Path[:steps-1]
 	}
-	if wrong != "" {
-		err = fault.Invalid(wrong, fault.Field{Name: answerInput, Message: wrong})
-	} else if _, saved := q.attempt.Answers[q.item.ID]; saved || !empty(g.Answer) {
-		err = s.learning.SaveAnswer(c.UserContext(), me(c), q.attempt.ID, q.item.ID, g.Answer)
+	if len(wrong) > 0 {
+		err = fault.Invalid("This answer cannot be saved.", wrong...)
+	} else {
+		err = s.saveAnswer(c, q, g)
 	}
 	if f, ok := fault.As(err); ok && f.Code == fault.CodeInvalid {
-		f.Fields = []fault.Field{{Name: answerInput, Message: fieldsMessage(f)}}
+		if len(wrong) == 0 {
+			f.Fields = []fault.Field{{Name: answerInput, Message: fieldsMessage(f)}}
+		}
 		base := s.courseBase(c, q.course, "assessment.title")
 		base.Refuse(f)
 		return s.refuse(c, "question", newQuestion(base, q.attempt, q.item, q.number, g), route.Status(c, f))
@@ -137,6 +144,18 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		return to(c, p.Href) // a story stays on its page as long as choices are made
 	}
 	return to(c, p.Next)
+}
+
+// saveAnswer saves what was chosen, as far as there is something to save.
+func (s *Site) saveAnswer(c *fiber.Ctx, q asking, g given) error {
+	if _, saved := q.attempt.Answers[q.item.ID]; !saved && g.Empty() {
+		return nil
+	}
+	answer, err := q.drawn().Reveal(q.item, g.Response)
+	if err != nil {
+		return err
+	}
+	return s.learning.SaveAnswer(c.UserContext(), me(c), q.attempt.ID, q.item.ID, answer)
 }
 
 // fieldsMessage is what a fault says of its first field, or of the whole.

@@ -74,7 +74,7 @@ func answers(a learning.Attempt, course *courses.Course) []answerView {
 			continue
 		}
 		out = append(out, answerView{
-			Number: i + 1, Stem: template.HTML(item.StemHTML), Verdict: verdict(points[d.Item]), Told: toldAll(item, of(a.Answers[d.Item])),
+			Number: i + 1, Stem: template.HTML(item.StemHTML), Verdict: verdict(points[d.Item]), Told: toldAll(item, a.Answers[d.Item]),
 		})
 	}
 	return out

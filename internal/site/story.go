@@ -5,12 +5,13 @@ import (
 	"net/url"
 
 	"lamtoen/courses"
+	"lamtoen/internal/assessment"
 	"lamtoen/internal/page"
 )
 
-// walkStory gives the scenes of a scenario along a path, the last being where the story stands, and the path as far as it could
-// be followed: a choice that is not offered, as in an address that somebody typed, ends it.
-func walkStory(s *courses.Scenario, path []courses.ChoiceID) (scenes []page.ScenarioStep, walked []courses.ChoiceID) {
+// walkStory gives the scenes of a scenario along a path of letters, the last being where the story stands, and the path as far as
+// it could be followed: a choice that is not offered, as in an address that somebody typed, ends it.
+func walkStory(s *courses.Scenario, path []string) (scenes []page.ScenarioStep, walked []string) {
 	if s == nil {
 		return nil, nil
 	}
@@ -19,8 +20,8 @@ func walkStory(s *courses.Scenario, path []courses.ChoiceID) (scenes []page.Scen
 		scene := page.ScenarioStep{HTML: template.HTML(at.HTML)}
 		var next courses.StepID
 		if len(walked) < len(path) {
-			for _, choice := range at.Choices {
-				if choice.ID == path[len(walked)] {
+			for i, choice := range at.Choices {
+				if assessment.Letter(i) == path[len(walked)] {
 					scene.Chosen, next = template.HTML(choice.HTML), choice.To
 				}
 			}
@@ -40,9 +41,10 @@ func standing(scene page.ScenarioStep, at courses.Step) page.ScenarioStep {
 	if scene.Ending {
 		scene.Verdict, scene.Told = endingVerdict(at), template.HTML(at.FeedbackHTML)
 	}
-	for _, choice := range at.Choices {
+	for i, choice := range at.Choices {
+		letter := assessment.Letter(i)
 		scene.Choices = append(scene.Choices, page.Choice{
-			ID: choiceInput + "-" + string(choice.ID), Name: choiceInput, Value: string(choice.ID), HTML: template.HTML(choice.HTML),
+			ID: choiceInput + "-" + letter, Name: choiceInput, Value: letter, HTML: template.HTML(choice.HTML),
 		})
 	}
 	return scene
@@ -50,22 +52,22 @@ func standing(scene page.ScenarioStep, at courses.Step) page.ScenarioStep {
 
 // storyLinks makes the choices of a lesson's scenario links: the path stands in the address, so that the back button takes a
 // step back.
-func storyLinks(item courses.Item, path []courses.ChoiceID) page.Control {
+func storyLinks(item courses.Item, path []string) page.Control {
 	scenes, walked := walkStory(item.Scenario, path)
 	if len(scenes) > 0 {
 		last := &scenes[len(scenes)-1]
 		for i := range last.Choices {
-			last.Choices[i].Value = storyAddress(item.ID, append(walked[:len(walked):len(walked)], courses.ChoiceID(last.Choices[i].Value)))
+			last.Choices[i].Value = storyAddress(item.ID, append(walked[:len(walked):len(walked)], last.Choices[i].Value))
 		}
 	}
 	return page.Control{Type: string(courses.Branching), Steps: scenes}
 }
 
 // storyAddress is the lesson with a story at a path.
-func storyAddress(item courses.ItemID, path []courses.ChoiceID) string {
+func storyAddress(item courses.ItemID, path []string) string {
 	q := url.Values{"item": {string(item)}}
 	for _, choice := range path {
-		q.Add(pathInput, string(choice))
+		q.Add(pathInput, choice)
 	}
 	return "?" + q.Encode() + "#" + string(item)
 }

@@ -121,16 +121,16 @@ func TestWalk(t *testing.T) {
 		{ID: "c", HTML: "C", Ending: courses.Good, FeedbackHTML: "F"},
 	}}
 	cases := []struct {
-		path   []courses.ChoiceID
+		path   []string
 		scenes string // the scenes' texts
 		walked int
 		ending bool
 	}{
 		{nil, "A", 0, false},
-		{[]courses.ChoiceID{"x"}, "AB", 1, false},
-		{[]courses.ChoiceID{"x", "z"}, "ABC", 2, true},
-		{[]courses.ChoiceID{"y", "z"}, "AC", 1, true}, // nothing is offered after the ending
-		{[]courses.ChoiceID{"none", "z"}, "A", 0, false},
+		{[]string{"a"}, "AB", 1, false},
+		{[]string{"a", "a"}, "ABC", 2, true},
+		{[]string{"b", "a"}, "AC", 1, true}, // nothing is offered after the ending
+		{[]string{"x", "a"}, "A", 0, false},
 	}
 	for _, c := range cases {
 		scenes, walked := site.Walk(story, c.path)

@@ -118,7 +118,7 @@ func (s *Site) versionLesson(c *fiber.Ctx) error {
 	base := s.base(c)
 	words := s.words(base)
 	whole := newVersion(base, course, current)
-	base.Draft = course.Draft()
+	base.Draft, base.Drags = course.Draft(), lessonDrags(course.Lessons[i])
 	base.Crumbs = []page.Link{{Label: page.Plain(course.Title, page.English), Href: courseHref(course.ID)},
 		{Label: words.Say("version.title", "version", whole.Version), Href: versionHref(course.ID, course.Version)}, here(whole.Lessons[i].Label)}
 	p := versionLesson{Base: base, Title: course.Lessons[i].Title, Version: whole.Version, Current: whole.Current,
