@@ -18,7 +18,10 @@ type Approval struct {
 
 // Draft tells that the course is not approved as it stands: it never was, or its content changed since. A draft says so on
 // every page, print and export.
-func (c *Course) Draft() bool { return c.Approval.State != StateApproved || c.Approval.Hash != c.Hash }
+func (c *Course) Draft() bool { return !c.Approval.binds(c.Hash) }
+
+// binds tells that the approval is of the content with this hash.
+func (a Approval) binds(hash string) bool { return a.State == StateApproved && a.Hash == hash }
 
 // Lapsed tells that the course was approved once and that its content has changed since.
 func (c *Course) Lapsed() bool { return c.Approval.State == StateApproved && c.Approval.Hash != c.Hash }

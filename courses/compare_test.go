@@ -160,7 +160,7 @@ func TestATranslationHasTheBlocksAndKeysOfItsEnglish(t *testing.T) {
 	if shown.Title != "SAMPLE" || shown.Keep != "SAMPLE" || shown.Minutes != c.Lessons[1].Minutes || len(shown.Terms) != 1 {
 		t.Errorf("got %+v, want the English lesson with translated words", shown)
 	}
-	if states := courses.TranslationStates(c, nil, "dz"); states[0].There || !states[1].There || states[1].Stale {
+	if states := courses.TranslationStates(c, nil, "dz").Pieces; states[0].There || !states[1].There || states[1].Stale {
 		t.Errorf("got %+v, want the second lesson alone, current", states)
 	}
 	if got := courses.Languages([]*courses.Course{c}); !slices.Equal(got, []string{"dz"}) {

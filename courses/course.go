@@ -61,6 +61,7 @@ type Course struct {
 	Approval     Approval      `json:"-"`
 	Authors      []string      `json:"-"` // EIDs of those who wrote this version, who cannot approve it; outside the hash
 	Translations []Translation `json:"-"` // of lessons; each has its own hash, outside the version
+	Wordings     []Wording     `json:"-"` // of bank and course texts, one a language; outside the version likewise
 
 	// Bytes is what the course weighs before compression: the rendered lessons and the bank, and the media once.
 	Bytes int `json:"bytes"`

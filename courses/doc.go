@@ -13,6 +13,7 @@
 //	  course.yaml                what the course says of itself
 //	  lessons/NN-name.md         the lessons, in the order of NN; NN-name.dz.md is a translation
 //	  questions.yaml             the bank
+//	  course.dz.yaml             the texts of course.yaml in another language, and questions.dz.yaml the bank
 //	  media/name.svg, .webp      pictures, at most 200 KB each
 //	  pack/NAME.md               the lesson pack of a module for pupils: teacher, slides, handout, family, activity
 //	archive/COURSE/VERSION/      a superseded version, as it was published, with the same files
@@ -123,12 +124,24 @@
 // A version is MAJOR.MINOR.PATCH: patch is wording; minor adds, removes or changes lessons, questions, options or pictures; major
 // changes objectives, clauses, audience, pass mark, draw or acknowledgement. Compare tells a change in words with the least step,
 // and CheckSums refuses a smaller one over the newest archived version. A published version never changes. Its hash covers everything that a learner reads or is judged by, the pack and the pictures;
-// not the approval, authors, waivers, translations, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
+// not the approval, authors, waivers, translations of whatever file, rendered HTML, comments, key order, line ends, nor the wording of clauses and glossary. A
 // new version moves the files of the old one to archive/COURSE/VERSION. CheckSums refuses a recorded version whose content
 // has another hash.
 //
 // A translation NN-name.LANG.md has front matter translates (the ContentHash of the English lesson), title and keep, and the
-// same blocks. It has its own hash, outside the version, and is marked stale once the English changes.
+// same blocks. It has its own hash, outside the version, and is marked stale once the English changes. A lesson that asks true or
+// false names the two words: true_false: {"true": …, "false": …}.
+//
+// # Other languages
+//
+// course.LANG.yaml has title, summary and certificate, each {translates, text}, objectives, a list of {id, translates, can}, and
+// acknowledgement, a list of {role, translates, title, text}; questions.LANG.yaml has items, each with translates and then as in
+// questions.yaml, and true_false as above. Translates is the hash of the English piece (CourseText.Hash, Item.WordHash). Pieces may be missing;
+// those that are there have the ids, parts and key of the English, and an item may leave out what is no text (objective,
+// clauses, difficulty, practice, type, shuffle). Both files have an approval like the course's, of the hash of the file's own content.
+//
+// Course.AskedIn and SignedIn tell whether assessment and acknowledgement are offered in a language: every piece is translated, current
+// and approved. Course.Worded is the course in those words.
 //
 // # The workbook
 //

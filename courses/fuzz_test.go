@@ -57,6 +57,26 @@ func FuzzWorkbook(f *testing.F) {
 	})
 }
 
+// FuzzWording does the same for the bank and the texts of a course in another language.
+func FuzzWording(f *testing.F) {
+	files := worded(f)
+	f.Add(string(files[courseDzFile].Data), string(files[questionsDzFile].Data))
+	f.Add("title: {}\nobjectives: [{id: be-careful}, a]\nacknowledgement: {}", "items: [{id: password, type: matching}, {id: old-photo}, []]\ntrue_false: []")
+	f.Add("approval: {state: approved}", "true_false: {\"true\": \"[[rumour]]\"}\nitems: [{id: statement}]")
+	f.Fuzz(func(t *testing.T, texts, questions string) {
+		files[courseDzFile] = &fstest.MapFile{Data: []byte(texts)}
+		files[questionsDzFile] = &fstest.MapFile{Data: []byte(questions)}
+		cat := wholeOrProblems(t, files)
+		if cat == nil {
+			return
+		}
+		c := cat.Courses[0]
+		if w, ok := c.AskedIn("dz"); ok && (len(w.Bank.Items) != len(c.Items) || !w.Bank.Approved()) {
+			t.Errorf("got an assessment offered with %d of %d questions", len(w.Bank.Items), len(c.Items))
+		}
+	})
+}
+
 func wholeOrProblems(t *testing.T, files fstest.MapFS) *courses.Catalogue {
 	t.Helper()
 	cat, err := courses.Load(files, courses.Options{})

@@ -166,11 +166,13 @@ func (s *Scenario) addTo(f *canonical, path string) {
 	}
 }
 
-// hashAcknowledgement is the hash that a signature names: of the exact role, title and text.
-func hashAcknowledgement(role, title, text string) string {
+// hashAcknowledgement is the hash that a signature names: of the exact role, title and text, and of the language where that is
+// not English, so that nobody signs in one what they read in another.
+func hashAcknowledgement(language string, a Acknowledgement) string {
 	f := &canonical{}
-	f.text("role", role)
-	f.text("title", title)
-	f.text("text", text)
+	f.text("language", language)
+	f.text("role", a.Role)
+	f.text("title", a.Title)
+	f.text("text", a.Text)
 	return f.hash()
 }

@@ -28,6 +28,7 @@ type renderer struct {
 	known    bool // the glossary could be read, so a term that is not in it is a mistake
 	lost     bool // some text names a picture that is not there
 	problems *Problems
+	wording  bool // the bank or the texts are read in another language, where no English word may slip in
 
 	shown map[string]bool // media used so far
 	terms []TermID        // terms linked since collectTerms
@@ -187,6 +188,9 @@ func (r *renderer) visitTerm(n *termLink, at place) {
 		}
 		r.report(at, "term", fmt.Sprintf("the glossary has no term %q", shorten(string(n.id))), mend)
 		return
+	}
+	if n.label == "" && r.wording {
+		r.report(at, "term", "this glossary link would show the English word", fmt.Sprintf("write [[%s|the word in the language]]", n.id))
 	}
 	if n.label == "" {
 		n.label = string(n.id)

@@ -42,19 +42,21 @@ type courseReader struct {
 	stagesAt        place   // of the audience, which says whether a pack is due
 	beforeAfter     []value // checked once the bank is read
 	beforeAfterAt   place
-	context         Passage // the lesson and item that is being read
-	silent          bool    // no passages are kept: a translation is being read
+	context         Passage             // the lesson and item that is being read
+	silent          bool                // no passages are kept: a translation is being read
+	verdicts        map[OptionID]Option // of a translation: what it calls true and false
 }
 
 // readCourse reads a course version. It always gives a course, which is whole only when no problem was reported.
 func (l *loader) readCourse(folder courseFolder) *Course {
+	before := len(l.problems)
 	r := &courseReader{loader: l, folder: folder, course: &Course{Dir: folder.path}, ids: newIDs(&l.problems),
 		clauseAt: map[ClauseID]place{}, usedClauses: map[ClauseID]bool{},
 		objectiveAt: map[ObjectiveID]place{}, quotaAt: map[ObjectiveID]place{}}
 	if folder.archived { // what an old version cites may be gone by now, and the version cannot change any more
-		before := l.known
+		shared := l.known
 		l.known = known{}
-		defer func() { l.known = before }()
+		defer func() { l.known = shared }()
 	}
 	r.render = &renderer{engine: l.engine, policy: l.policy, course: CourseID(folder.id), glossary: l.ref.Glossary, known: l.known.terms,
 		problems: &l.problems, shown: map[string]bool{}, cited: map[TermID]bool{}}
@@ -66,6 +68,7 @@ func (l *loader) readCourse(folder courseFolder) *Course {
 	r.readPack() // last, since what a course shows before and after it are questions of the bank
 	r.check()
 	r.finish()
+	r.readWordings(len(l.problems) == before)
 	return r.course
 }
 
@@ -76,10 +79,10 @@ func (r *courseReader) kind() Kind { return cmp.Or(r.folder.kind, r.course.Catal
 func (r *courseReader) checkFolder() {
 	expected := []string{"course.yaml", "questions.yaml", "lessons", "media", packFolder}
 	for _, e := range r.entries(r.folder.path) {
-		if slices.Contains(expected, e.Name()) {
+		if slices.Contains(expected, e.Name()) || wordingName.MatchString(e.Name()) {
 			continue
 		}
-		mend := "a course has course.yaml, questions.yaml, lessons, media and, for pupils, pack"
+		mend := "a course has course.yaml, questions.yaml, lessons, media and, for pupils, pack; translations are course.dz.yaml and questions.dz.yaml"
 		if near := nearest(e.Name(), expected); near != "" {
 			mend = "rename it to " + near
 		}

@@ -95,7 +95,7 @@ func (r *courseReader) readAcknowledgements(o *object) []Acknowledgement {
 		r.ids.add("acknowledgement for", ack.Role, a.placeOf("role"))
 		r.recordKeys(a, ack.Role, "title")
 		ack.Text, ack.HTML = r.markdown(a, "text", "what is signed")
-		ack.Hash = hashAcknowledgement(ack.Role, ack.Title, ack.Text)
+		ack.Hash = hashAcknowledgement("", ack)
 		a.done()
 		fallback = fallback || ack.Role == Everyone || ack.Role == ""
 		all = append(all, ack)
@@ -112,6 +112,11 @@ func (r *courseReader) readApproval(o *object) Approval {
 	if !ok {
 		return Approval{}
 	}
+	return readApprovalOf(v)
+}
+
+// readApprovalOf reads an approval, of a course or of a translation.
+func readApprovalOf(v value) Approval {
 	a, ok := v.object("the approval")
 	if !ok {
 		return Approval{}

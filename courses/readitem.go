@@ -204,6 +204,7 @@ func (r *courseReader) readTrueFalse(o *object, it *Item) {
 	o.need("answer", "true or false")
 	answer := o.truth("answer", false)
 	it.Options = []Option{{ID: OptionTrue, Text: "True", HTML: "True", Right: answer}, {ID: OptionFalse, Text: "False", HTML: "False", Right: !answer}}
+	r.wordVerdicts(o, it.Options)
 	if v, ok := o.need("feedback", `{"true": …, "false": …}`); ok {
 		if f, ok := v.object("feedback of " + o.what); ok {
 			for i := range it.Options {

@@ -259,10 +259,11 @@ func (r *courseReader) readTranslation(name string) {
 	if tr.Translates != "" && !validHash(tr.Translates) {
 		t.head.keys["translates"].report("translation", "translates is no hash", "write "+lesson.ContentHash()+" once the text agrees with the English")
 	}
+	r.verdicts = r.readVerdicts(t.head)
 	t.head.done()
 	seen := r.ids
 	r.silent = true
-	defer func() { r.silent = false }()
+	defer func() { r.silent, r.verdicts = false, nil }()
 	r.ids = newIDs(&r.problems) // a translated check keeps the id of its English
 	r.render.collectTerms()
 	tr.Blocks = r.readBlocks(t, lesson)

@@ -27,9 +27,22 @@ func (t Translation) misshapen(l Lesson) string {
 		switch {
 		case b.Kind != other.Kind || b.Clause != other.Clause || (b.Item == nil) != (other.Item == nil):
 			return fmt.Sprintf("block %d is not the one of the English", i+1)
-		case b.Item != nil && !slices.Equal(skeleton(*b.Item), skeleton(*other.Item)):
-			return fmt.Sprintf("the question %s has other ids or another key than in English", b.Item.ID)
+		case b.Item != nil && other.Item.unlike(*b.Item) != "":
+			return fmt.Sprintf("the question %s %s", b.Item.ID, other.Item.unlike(*b.Item))
 		}
+	}
+	return ""
+}
+
+// unlike says how a translated question is another than its English, "" where it is the same in other words.
+func (it Item) unlike(english Item) string {
+	switch {
+	case it.Practice != english.Practice || !slices.Equal(skeleton(it), skeleton(english)):
+		return "has other ids or another key than in English"
+	case (it.Title == "") != (english.Title == ""):
+		return "has a title in one language only"
+	case (it.Stem == "") != (english.Stem == ""):
+		return "has a stem in one language only"
 	}
 	return ""
 }
@@ -51,58 +64,10 @@ func skeleton(it Item) []string {
 	}
 	s = append(s, string(it.Scenario.Start))
 	for _, step := range it.Scenario.Steps {
-		s = append(s, string(step.ID), string(step.Ending))
+		s = append(s, string(step.ID), string(step.Ending), strconv.Itoa(step.Score))
 		for _, c := range step.Choices {
 			s = append(s, string(c.ID), string(c.To))
 		}
 	}
 	return s
-}
-
-// TranslationState is where one lesson stands in a language.
-type TranslationState struct {
-	Lesson  Lesson // the English
-	There   bool   // there is a translation
-	Stale   bool   // the English has changed since
-	Known   bool   // of a stale one: the English that it translates was found
-	Changes Differences
-}
-
-// TranslationStates tells for each lesson of a course where it stands in a language. History are other versions of the course;
-// what changed since a stale translation was made is looked up there.
-func TranslationStates(c *Course, history []*Course, language string) []TranslationState {
-	states := make([]TranslationState, len(c.Lessons))
-	for i, l := range c.Lessons {
-		t, there := c.Translation(l.ID, language)
-		states[i] = TranslationState{Lesson: l, There: there, Stale: there && t.Stale}
-		if !states[i].Stale {
-			continue
-		}
-		for _, old := range history {
-			if was, ok := old.Lesson(l.ID); ok && was.ContentHash() == t.Translates {
-				states[i].Known, states[i].Changes = true, CompareLessons(was, l)
-				break
-			}
-		}
-	}
-	return states
-}
-
-// CompareLessons tells in words what differs between two wordings of one lesson.
-func CompareLessons(old, now Lesson) Differences {
-	c := &comparer{lesson: now.ID, about: "Lesson “" + now.Title + "”"}
-	c.oneLesson(old, now)
-	return c.all
-}
-
-// Languages are those that some lesson of the courses is translated into, sorted.
-func Languages(list []*Course) []string {
-	var all []string
-	for _, c := range list {
-		for _, t := range c.Translations {
-			all = append(all, t.Language)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }

@@ -3,7 +3,8 @@
 // A published version never changes. Publishing writes a snapshot, parts first and the manifest last, so a version exists
 // when its manifest does; several instances may publish the same files at the same time. The same version with other content
 // is refused, by name of the files. What stands outside a version, approval and translations, follows the files that the
-// instance was built with; an approval may also be given here (Decide), and then has the same effect.
+// instance was built with; an approval may also be given here (Decide), and then has the same effect. Words in which somebody may
+// be asked or sign are kept as well, by their hash (Worded), since a record names them.
 //
 // Courses are shared and immutable: nobody may write to one that a Library gave out.
 package catalogue
@@ -30,6 +31,8 @@ type Library struct {
 	parts     *store.Collection[part]
 	approvals *store.Collection[approval]
 	decisions *store.Collection[Decision]
+	wordings  *store.Collection[wording]
+	worded    sync.Map // courses.Wording by the id of its document, since none ever changes
 
 	refreshing sync.Mutex // held by Refresh, so that a slow one cannot bring back an older list
 	loading    sync.Mutex // held while a snapshot is read, so that each is read once
@@ -56,6 +59,7 @@ type outside struct {
 	since        time.Time // when the store first had this approval from some instance's files
 	authors      []string
 	translations []courses.Translation
+	wordings     []courses.Wording
 }
 
 // Open gives the library with what the store holds.
@@ -73,6 +77,9 @@ func Open(ctx context.Context, engine store.Engine) (*Library, error) {
 		return nil, err
 	}
 	if l.decisions, err = store.Open[Decision](ctx, engine, "course_decisions"); err != nil {
+		return nil, err
+	}
+	if l.wordings, err = store.Open[wording](ctx, engine, "course_wordings"); err != nil {
 		return nil, err
 	}
 	return l, l.Refresh(ctx)

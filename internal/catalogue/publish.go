@@ -48,6 +48,9 @@ func (l *Library) Publish(ctx context.Context, cat *courses.Catalogue) error {
 		if err := l.recordApproval(ctx, c); err != nil {
 			return err
 		}
+		if err := l.recordWordings(ctx, c); err != nil {
+			return err
+		}
 	}
 	l.adopt(cat)
 	return l.Refresh(ctx)
@@ -150,7 +153,8 @@ func (l *Library) adopt(cat *courses.Catalogue) {
 	for _, c := range cat.Versions() {
 		k := keyOf(c.ID, c.Version)
 		l.own[k] = true
-		l.outside[k] = outside{approval: c.Approval, authors: c.Authors, translations: c.Translations, since: l.outside[k].since}
+		l.outside[k] = outside{approval: c.Approval, authors: c.Authors, translations: c.Translations, wordings: c.Wordings,
+			since: l.outside[k].since}
 		if old := l.loaded[k]; old != nil {
 			l.loaded[k] = l.dressed(k, old)
 		}

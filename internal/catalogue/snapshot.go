@@ -144,6 +144,7 @@ func (l *Library) load(ctx context.Context, m manifest) (*courses.Course, error)
 // the lock.
 func (l *Library) dressed(k key, c *courses.Course) *courses.Course {
 	other := *c
-	other.Approval, other.Authors, other.Translations = l.approvalOf(k, c.Hash), l.outside[k].authors, l.outside[k].translations
+	o := l.outside[k]
+	other.Approval, other.Authors, other.Translations, other.Wordings = l.approvalOf(k, c.Hash), o.authors, o.translations, o.wordings
 	return &other
 }

@@ -9,7 +9,8 @@ import (
 	"lamtoen/internal/page"
 )
 
-// translationsPage says how far the courses are translated, and what changed since where a translation is out of date.
+// translationsPage says how far the courses are translated, what is offered in the language, and what changed since where a
+// translation is out of date.
 type translationsPage struct {
 	page.Base
 	Language page.Phrase
@@ -25,28 +26,70 @@ type translatedCourse struct {
 	Href    string
 	Current int
 	Whole   int
-	Stale   []staleLesson
-	Missing []string
+	Kinds   []translatedKind
+	Asks    bool // the course has an assessment
+	Signs   bool
+	Asked   bool // it is offered in the language
+	Signed  bool
+	Files   []translatedFile
+	Stale   []stalePiece
+	Missing []missingPieces
 }
 
-// staleLesson is a translation whose English has changed. Known tells that the English it translates was found.
-type staleLesson struct {
+// translatedKind is how far the lessons, the texts or the questions of a course are translated.
+type translatedKind struct {
+	Kind    string
+	Current int
+	Whole   int
+}
+
+// translatedFile is where the approval of a translated file stands.
+type translatedFile struct {
+	Name     string
+	Hash     string
+	Approved bool
+	Lapsed   bool
+}
+
+// stalePiece is a translation whose English has changed. Known tells that the English it translates was found.
+type stalePiece struct {
 	Title  string
 	Known  bool
 	Change changeView
 }
 
-// newTranslatedCourse sorts the lessons of a course by where they stand.
-func newTranslatedCourse(c *courses.Course, states []courses.TranslationState) translatedCourse {
-	t := translatedCourse{Title: c.Title, Href: contentHref(c.ID), Whole: len(states)}
-	for _, s := range states {
-		switch {
-		case !s.There:
-			t.Missing = append(t.Missing, s.Lesson.Title)
-		case s.Stale:
-			t.Stale = append(t.Stale, staleLesson{Title: s.Lesson.Title, Known: s.Known, Change: changeOf(s.Changes)})
-		default:
-			t.Current++
+// missingPieces are those of a kind that nobody has translated.
+type missingPieces struct {
+	Kind   string
+	Titles []string
+}
+
+// newTranslatedCourse sorts the pieces of a course by where they stand.
+func newTranslatedCourse(c *courses.Course, s courses.LanguageState) translatedCourse {
+	t := translatedCourse{Title: c.Title, Href: contentHref(c.ID), Asks: c.Assessment != nil, Signs: len(c.Acknowledgements) > 0, Asked: s.Asked, Signed: s.Signed}
+	t.Current, t.Whole = s.Current("")
+	for _, kind := range []courses.PieceKind{courses.LessonPiece, courses.TextPiece, courses.QuestionPiece} {
+		current, whole := s.Current(kind)
+		if whole > 0 {
+			t.Kinds = append(t.Kinds, translatedKind{string(kind), current, whole})
+		}
+		missing := missingPieces{Kind: string(kind)}
+		for _, p := range s.Pieces {
+			switch {
+			case p.Kind != kind:
+			case !p.There:
+				missing.Titles = append(missing.Titles, p.Name)
+			case p.Stale:
+				t.Stale = append(t.Stale, stalePiece{Title: p.Name, Known: p.Known, Change: changeOf(p.Changes)})
+			}
+		}
+		if len(missing.Titles) > 0 {
+			t.Missing = append(t.Missing, missing)
+		}
+	}
+	for _, f := range []courses.FileState{s.Texts, s.Bank} {
+		if f.There {
+			t.Files = append(t.Files, translatedFile{f.File, f.Hash, f.Approved, f.Lapsed})
 		}
 	}
 	return t
