@@ -272,7 +272,7 @@ func (s *Service) newSheet(ctx context.Context, start Fact) (sheet, error) {
 	if err := start.Into(&data); err != nil {
 		return sheet{}, err
 	}
-	paper := sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn}
+	paper := sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn, Touched: start.At}
 	err := s.sheets.Insert(ctx, paper)
 	if errors.Is(err, store.ErrExists) {
 		return s.sheets.Get(ctx, start.ID)

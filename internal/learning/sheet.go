@@ -25,13 +25,19 @@ type sheet struct {
 	Drawn   []assessment.Drawn `bson:"drawn"`
 	Answers []GivenAnswer      `bson:"answers"`
 
+	Touched   time.Time `bson:"touched,omitempty"`   // the last act: the start, or a save that changed something; zero: not known
 	Submitted time.Time `bson:"submitted,omitempty"` // when the person handed it in
 }
 
-// GivenAnswer is the answer that was given to one item.
+// MaxSeconds bounds the time that is reckoned for one item: who put the telephone away for the night was not reading.
+const MaxSeconds = 10 * 60
+
+// GivenAnswer is the answer that was given to one item. Seconds is the time from the act before it in the attempt (the start, or the
+// save of another answer) to its own save, over all its saves, at most MaxSeconds; 0 is not known.
 type GivenAnswer struct {
-	Item   courses.ItemID    `bson:"item"`
-	Answer assessment.Answer `bson:"answer"`
+	Item    courses.ItemID    `bson:"item"`
+	Answer  assessment.Answer `bson:"answer"`
+	Seconds int               `bson:"seconds,omitempty"`
 }
 
 // Errors that end the update of a sheet without a write.
@@ -55,23 +61,34 @@ func (p *sheet) draws(item courses.ItemID) bool {
 	return slices.ContainsFunc(p.Drawn, func(d assessment.Drawn) bool { return d.Item == item })
 }
 
-// set writes down an answer, in the order in which the items were drawn, so that the same answers make the same sheet
-// whatever order they were saved in.
-func (p *sheet) set(item courses.ItemID, a assessment.Answer) error {
+// set writes down an answer, in the order in which the items were drawn, so that the same answers stand in the same order
+// whatever order they were saved in. An answer that stands there already changes nothing, the time included.
+func (p *sheet) set(item courses.ItemID, a assessment.Answer, now time.Time) error {
 	// Both lists are in the order drawn, so the place of an item in the one is its rank in the other.
 	place := func(id courses.ItemID) int {
 		return slices.IndexFunc(p.Drawn, func(d assessment.Drawn) bool { return d.Item == id })
 	}
 	i, found := slices.BinarySearchFunc(p.Answers, place(item), func(g GivenAnswer, at int) int { return place(g.Item) - at })
-	if !found {
-		p.Answers = slices.Insert(p.Answers, i, GivenAnswer{Item: item, Answer: a})
-		return nil
-	}
-	if reflect.DeepEqual(p.Answers[i].Answer, a) {
+	if found && reflect.DeepEqual(p.Answers[i].Answer, a) {
 		return errSame
 	}
-	p.Answers[i].Answer = a
+	if !found {
+		p.Answers = slices.Insert(p.Answers, i, GivenAnswer{Item: item})
+	}
+	given := &p.Answers[i]
+	given.Answer, given.Seconds = a, min(given.Seconds+p.since(now), MaxSeconds)
+	p.Touched = later(p.Touched, now)
 	return nil
+}
+
+// since is the time from the last act to now in whole seconds, rounded up so that a quick answer is not one without a time; 0
+// when the last act is not known, or was told by an instance whose clock is ahead.
+func (p *sheet) since(now time.Time) int {
+	passed := now.Sub(p.Touched)
+	if p.Touched.IsZero() || passed <= 0 {
+		return 0
+	}
+	return int(min((passed+time.Second-1)/time.Second, MaxSeconds))
 }
 
 // SaveAnswer writes one answer down; the last one saved counts, and saving it again changes nothing. An item that the
@@ -103,6 +120,7 @@ func (s *Service) SaveAnswer(
 }
 
 func (s *Service) save(ctx context.Context, id AttemptID, item courses.ItemID, a assessment.Answer) error {
+	now := s.now()
 	// The checks stand inside the update: they see the very sheet that will be replaced.
 	_, err := s.sheets.Update(ctx, string(id), func(paper *sheet) error {
 		if !paper.Submitted.IsZero() {
@@ -122,7 +140,7 @@ func (s *Service) save(ctx context.Context, id AttemptID, item courses.ItemID, a
 		if err := assessment.Check(asked, a); err != nil {
 			return err
 		}
-		return paper.set(item, a)
+		return paper.set(item, a, now)
 	})
 	return err
 }
