@@ -28,6 +28,7 @@ const (
 	KindQuestion    Kind = "question-raised"
 	KindCertificate Kind = "certificate-issued"
 	KindVoid        Kind = "void"
+	KindRegraded    Kind = "regraded" // a submission graded again, with an erratum, and better
 )
 
 // Via says on which way the server learned of a fact.

@@ -41,6 +41,7 @@ type Service struct {
 	facts  *store.Collection[Fact]
 	sheets *store.Collection[sheet]
 	rules  *store.Collection[Rule]
+	errata *store.Collection[Erratum]
 
 	library  *catalogue.Library
 	register *org.Register
@@ -73,6 +74,9 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	}
 	if s.rules, err = store.Open[Rule](ctx, e, "rules"); err != nil {
 		return nil, fmt.Errorf("learning: open rules: %w", err)
+	}
+	if s.errata, err = store.Open[Erratum](ctx, e, "errata"); err != nil {
+		return nil, fmt.Errorf("learning: open errata: %w", err)
 	}
 	return s, s.Refresh(ctx)
 }
