@@ -73,6 +73,13 @@ func (l Lesson) ContentHash() string {
 	return f.hash()
 }
 
+// ContentHash is the hash of the item alone: two versions of a course with the same hash of an item ask the same.
+func (it Item) ContentHash() string {
+	f := &canonical{}
+	it.addTo(f, "item")
+	return f.hash()
+}
+
 // addTo adds the Markdown, not the HTML: a build that renders better must not make a new version of every course.
 func (l Lesson) addTo(f *canonical) {
 	path := "lessons/" + string(l.ID)

@@ -168,49 +168,45 @@ func (k Keys) ended(s *courses.Scenario) *courses.Scenario {
 	return &fixed
 }
 
-// Regrade grades the drawn items with errata. Each item has at least the points that GradeAttempt gives it.
-func Regrade(c *courses.Course, drawn []Drawn, answers map[courses.ItemID]Answer, errata []Erratum) Result {
-	r := GradeAttempt(c, drawn, answers)
-	for i := range r.Points {
-		item, ok := c.Item(r.Points[i].Item)
-		about := func(e Erratum) bool { return e.Item == item.ID }
-		if ok && slices.ContainsFunc(errata, about) {
-			r.Points[i].Points = max(r.Points[i].Points, gradeWith(&item, answers[item.ID], errata))
+// Regrade gives a result with the points that its answers have with errata. Points of other items stay as they were, whatever
+// grader gave them; none falls, and a pass stays one.
+func Regrade(c *courses.Course, r Result, answers map[courses.ItemID]Answer, errata []Erratum) Result {
+	better := Result{Points: slices.Clone(r.Points), Passed: r.Passed, Grader: Grader}
+	for i := range better.Points {
+		id := better.Points[i].Item
+		item, ok := c.Item(id)
+		if ok && slices.ContainsFunc(errata, func(e Erratum) bool { return e.Item == id }) {
+			better.Points[i].Points = max(better.Points[i].Points, gradeWith(&item, answers[id], errata))
 		}
 	}
-	return r.summed(c)
+	return better.summed(c)
 }
 
-// Best gives, of two gradings of the same attempt, the better points of each item.
+// Best gives, of two results of one attempt, the better points of each item.
 func Best(c *courses.Course, a, b Result) Result {
-	a.Points = slices.Clone(a.Points)
-	for i := range a.Points {
+	best := Result{Points: slices.Clone(a.Points), Passed: a.Passed || b.Passed, Grader: Grader}
+	for i := range best.Points {
 		for _, p := range b.Points {
-			if p.Item == a.Points[i].Item {
-				a.Points[i].Points = max(a.Points[i].Points, p.Points)
+			if p.Item == best.Points[i].Item {
+				best.Points[i].Points = max(best.Points[i].Points, p.Points)
 			}
 		}
 	}
-	passed := a.Passed || b.Passed
-	a = a.summed(c)
-	a.Passed = a.Passed || passed
-	return a
+	return best.summed(c)
 }
 
-// Sum is all points of the result, in ten-thousandths of an item.
-func (r Result) Sum() int {
-	sum := 0
+// Beats tells whether the result is better than another of the same attempt in what counts: the score, or the pass.
+func (r Result) Beats(o Result) bool { return r.Score > o.Score || r.Passed && !o.Passed }
+
+// summed works out the score and the pass from the points, as GradeAttempt does. A pass that was there stays.
+func (r Result) summed(c *courses.Course) Result {
+	n, sum := len(r.Points), 0
 	for _, p := range r.Points {
 		sum += int(p.Points)
 	}
-	return sum
-}
-
-// summed works out score and pass from the points.
-func (r Result) summed(c *courses.Course) Result {
-	if n := len(r.Points); n > 0 {
-		r.Score = r.Sum() / n
-		r.Passed = c.Assessment != nil && r.Sum() >= c.Assessment.PassMark*n
+	if n > 0 {
+		r.Score = sum / n
+		r.Passed = r.Passed || c.Assessment != nil && sum >= c.Assessment.PassMark*n
 	}
 	return r
 }

@@ -176,7 +176,7 @@ func slim(f learning.Fact) (slimmed learning.Fact, keep bool, err error) {
 	case learning.KindVoid:
 	case learning.KindEnrolled, learning.KindLessonDone, learning.KindSigned:
 		f.Data = nil
-	case learning.KindSubmitted:
+	case learning.KindSubmitted, learning.KindRegraded:
 		score, passed := f.Result()
 		f.Data, err = store.Encode(outcome{Score: score, Passed: passed})
 	default:

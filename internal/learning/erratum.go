@@ -83,3 +83,28 @@ func joined(records []Erratum) []Erratum {
 	}
 	return list
 }
+
+// refreshErrata reads all errata, by course.
+func (s *Service) refreshErrata(ctx context.Context) error {
+	records, _, err := s.errata.Find(ctx, store.Query{})
+	if err != nil {
+		return fmt.Errorf("learning: read the errata: %w", err)
+	}
+	byCourse := make(map[courses.CourseID][]Erratum)
+	for _, e := range joined(records) {
+		byCourse[e.Course] = append(byCourse[e.Course], e)
+	}
+	s.faulty.Store(&byCourse)
+	return nil
+}
+
+// allErrata gives the errata of every course as last read. Callers do not write to them.
+func (s *Service) allErrata() map[courses.CourseID][]Erratum {
+	if known := s.faulty.Load(); known != nil {
+		return *known
+	}
+	return nil
+}
+
+// knownErrata gives the errata of a course as last read. Callers do not write to them.
+func (s *Service) knownErrata(course courses.CourseID) []Erratum { return s.allErrata()[course] }

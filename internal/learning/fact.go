@@ -28,7 +28,8 @@ const (
 	KindQuestion    Kind = "question-raised"
 	KindCertificate Kind = "certificate-issued"
 	KindVoid        Kind = "void"
-	KindRegraded    Kind = "regraded" // a submission graded again, with an erratum, and better
+	KindRegraded    Kind = "regraded"        // a submission graded again, with an erratum, and better
+	KindToldOf      Kind = "correction-seen" // the person has seen the notice of a regrade
 )
 
 // Via says on which way the server learned of a fact.
@@ -54,12 +55,15 @@ const (
 	partSignature  = "signature"
 	partQuestion   = "question"
 	partVoid       = "void"
+	partRegrade    = "regrade"
+	partSeen       = "seen"
 )
 
 // Valid tells whether k is one of the kinds.
 func (k Kind) Valid() bool {
 	switch k {
-	case KindEnrolled, KindLessonOpen, KindLessonDone, KindStarted, KindSubmitted, KindSigned, KindQuestion, KindCertificate, KindVoid:
+	case KindEnrolled, KindLessonOpen, KindLessonDone, KindStarted, KindSubmitted, KindSigned, KindQuestion, KindCertificate, KindVoid,
+		KindRegraded, KindToldOf:
 		return true
 	}
 	return false
@@ -131,9 +135,9 @@ func (f Fact) Lesson() courses.LessonID {
 	return courses.LessonID(f.part(4))
 }
 
-// Attempt is the number of the attempt that a start or submission is about, 0 for other facts.
+// Attempt is the number of the attempt that a start, submission or regrade is about, 0 for other facts.
 func (f Fact) Attempt() int {
-	if f.Kind != KindStarted && f.Kind != KindSubmitted {
+	if f.Kind != KindStarted && f.Kind != KindSubmitted && f.Kind != KindRegraded {
 		return 0
 	}
 	k, _ := strconv.Atoi(f.part(4))
@@ -154,9 +158,9 @@ func (f Fact) part(i int) string {
 	return first
 }
 
-// Result gives the score (ten-thousandths) of a submission and whether it passed, without decoding the answers.
+// Result gives the score (ten-thousandths) of a submission or regrade and whether it passed, without decoding the answers.
 func (f Fact) Result() (score int, passed bool) {
-	if f.Kind != KindSubmitted {
+	if f.Kind != KindSubmitted && f.Kind != KindRegraded {
 		return 0, false
 	}
 	points, _ := f.Data.Lookup("score").AsInt64OK()

@@ -71,6 +71,11 @@ func (h *history) submit(n, k, score int, passed bool, on day.Date) *learning.Fa
 	return h.fact(learning.KindSubmitted, n, on, learning.SubmissionData{Score: score, Passed: passed}, "attempt", strconv.Itoa(k), "submission")
 }
 
+func (h *history) regrade(n, k, erratum, score int, passed bool, on day.Date) *learning.Fact {
+	return h.fact(learning.KindRegraded, n, on, learning.RegradeData{Score: score, Passed: passed}, "attempt", strconv.Itoa(k), "submission",
+		"regrade", strconv.Itoa(erratum))
+}
+
 func (h *history) sign(n int, on day.Date) *learning.Fact {
 	return h.fact(learning.KindSigned, n, on, learning.SignatureData{}, "signature")
 }
@@ -163,6 +168,9 @@ func anyEnrolment(t *rapid.T, h *history, n int) {
 		on := anyDay(t, "attempt")
 		h.fact(learning.KindStarted, n, on, nil, "attempt", strconv.Itoa(k+1))
 		h.submit(n, k+1, rapid.IntRange(0, 10000).Draw(t, "score"), rapid.Bool().Draw(t, "passed"), on)
+		for e := range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "regrades") {
+			h.regrade(n, k+1, e+1, rapid.IntRange(0, 10000).Draw(t, "regraded"), rapid.Bool().Draw(t, "then passed"), on)
+		}
 	}
 	if rapid.IntRange(0, 3).Draw(t, "signs") > 0 {
 		h.sign(n, anyDay(t, "signed"))

@@ -23,13 +23,15 @@ type ledger struct {
 	part   bool // only what is about one attempt
 }
 
-// ledger reads it: one range of ids.
+// ledger reads it: one range of ids. Where the course has errata, it finishes a regrade that a crash interrupted.
 func (s *Service) ledger(ctx context.Context, person org.PersonID, course courses.CourseID) (*ledger, error) {
 	facts, err := s.FactsOf(ctx, person, course)
 	if err != nil {
 		return nil, err
 	}
-	return newLedger(person, course, facts), nil
+	l := newLedger(person, course, facts)
+	_, err = s.amend(ctx, l, s.knownErrata(course))
+	return l, err
 }
 
 // attemptLedger reads the part that is about one attempt: its start and every fact below that, voids included.

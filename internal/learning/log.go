@@ -19,18 +19,25 @@ import (
 // two instances may differ by up to what /readyz warns of.
 const overlap = 2 * time.Minute
 
-// recordedIndex serves the feed.
-const recordedIndex = "recorded"
+// The indexes: that of the feed, and that of walks over what everybody did in one course.
+const (
+	recordedIndex = "recorded"
+	courseIndex   = "course"
+)
 
 func openFacts(ctx context.Context, e store.Engine) (*store.Collection[Fact], error) {
-	return store.Open[Fact](ctx, e, "facts", store.Index{Name: recordedIndex, Fields: []string{"recorded"}})
+	return store.Open[Fact](ctx, e, "facts", store.Index{Name: recordedIndex, Fields: []string{"recorded"}},
+		store.Index{Name: courseIndex, Fields: []string{"course", "kind"}})
 }
 
 // AddFact inserts a fact; it is the one way in for every package. The same content again is success, other content under the
 // id is fault.CodeConflict, a time that has not come yet fault.CodeInvalid. A zero At is now.
 func (s *Service) AddFact(ctx context.Context, f Fact) error {
 	_, err := s.put(ctx, f)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.regradeAdded(ctx, []Fact{f})
 }
 
 // AddFacts inserts many facts, as AddFact does each, and gives the first error. It is not atomic, and may be repeated.
@@ -57,7 +64,7 @@ func (s *Service) AddFacts(ctx context.Context, facts []Fact) error {
 			return err
 		}
 	}
-	return nil
+	return s.regradeAdded(ctx, ready)
 }
 
 // put inserts a fact and gives the one that stands under its id: this, or an earlier one with the same content.
@@ -127,6 +134,12 @@ func (s *Service) FactsSince(ctx context.Context, recorded time.Time) iter.Seq2[
 		q.From = day.Instant(recorded.Add(-overlap))
 	}
 	return s.facts.Each(ctx, q)
+}
+
+// FactsOfCourse gives all facts of one kind about a course, void ones included, in the order of their ids, and so all of a
+// person together.
+func (s *Service) FactsOfCourse(ctx context.Context, course courses.CourseID, kind Kind) iter.Seq2[Fact, error] {
+	return s.facts.Each(ctx, store.Query{Index: courseIndex, Equal: []any{string(course), string(kind)}})
 }
 
 // FactsOf gives all facts about a person and a course, void ones included, in the order of their ids: one read.

@@ -66,6 +66,7 @@ type AttemptResult struct {
 	Score     int       // ten-thousandths
 	Passed    bool
 	Void      bool
+	Corrected bool // a question was faulty, and Score and Passed are what the attempt earned without the fault
 }
 
 // Progress gives where the person stands with the course, begun or not. It reads their facts for the course once.
@@ -155,6 +156,10 @@ func (p *Progress) attempts(l *ledger) {
 		case over:
 			a.Submitted = f.At
 			a.Score, a.Passed = f.Result()
+			for _, r := range l.regrades(f.ID) {
+				score, passed := r.Result()
+				a.Score, a.Passed, a.Corrected = max(a.Score, score), a.Passed || passed, true
+			}
 			a.Void = a.Void || !counts
 		case !started:
 			continue

@@ -56,7 +56,7 @@ func TestReadsAndWrites(t *testing.T) {
 		{"Attempt", 2, 0, func() error { _, err := s.Attempt(ctx, w.pema, a.ID); return err }},
 		{"SaveAnswer", 1, 1, func() error { return s.SaveAnswer(ctx, w.pema, a.ID, a.Drawn[0].Item, answer(a.Drawn[0].Item, true)) }},
 		{"SaveAnswer, same", 1, 0, func() error { return s.SaveAnswer(ctx, w.pema, a.ID, a.Drawn[0].Item, answer(a.Drawn[0].Item, true)) }},
-		{"Submit", 2, 2, func() error { _, err := s.Submit(ctx, w.pema, a.ID); return err }},
+		{"Submit", 3, 2, func() error { _, err := s.Submit(ctx, w.pema, a.ID); return err }},
 		{"Submit, again", 1, 0, func() error { _, err := s.Submit(ctx, w.pema, a.ID); return err }},
 	} {
 		engine.reads.Store(0)

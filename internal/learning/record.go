@@ -13,6 +13,8 @@ import (
 type CourseRecord struct {
 	Progress Progress
 	History  []EnrolmentRecord // the latest first
+
+	Corrections []Correction // of every attempt, the first first
 }
 
 // EnrolmentRecord is one going through a course, past or present.
@@ -46,6 +48,9 @@ func (s *Service) Record(ctx context.Context, person org.PersonID) ([]CourseReco
 	var list []CourseRecord
 	for course, facts := range byCourse {
 		l := newLedger(person, course, facts)
+		if _, err := s.amend(ctx, l, s.knownErrata(course)); err != nil {
+			return nil, err
+		}
 		record, err := s.courseRecord(ctx, p, l)
 		if err != nil {
 			return nil, err
@@ -66,6 +71,9 @@ func (s *Service) courseRecord(ctx context.Context, p org.Person, l *ledger) (Co
 	record := CourseRecord{Progress: progress}
 	in, err := s.inputs(ctx, p, l)
 	if err != nil {
+		return record, err
+	}
+	if record.Corrections, err = s.allCorrections(ctx, l); err != nil {
 		return record, err
 	}
 	now := s.now()

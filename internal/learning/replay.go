@@ -15,6 +15,7 @@ type enrolled struct {
 	attempts int
 	score    int
 	passed   time.Time
+	regraded time.Time // the pass of a submission that failed until it was graded again
 	signed   time.Time
 }
 
@@ -25,8 +26,9 @@ func (j *judgement) replay() []enrolled {
 	// Voids are knowledge: one that names a day after "at" counts all the same.
 	void := voided(knownFacts(j.in.Facts, j.known))
 	counts := func(f *Fact) bool {
-		// A submission hangs on the start of its attempt; everything hangs on its enrolment, by number below.
-		orphan := f.Kind == KindSubmitted && void[strings.TrimSuffix(f.ID, submissionSuffix)]
+		// A submission hangs on the start of its attempt, and a regrade on both; everything hangs on its enrolment, by number below.
+		submission := submissionOf(f)
+		orphan := submission != "" && (void[submission] || void[strings.TrimSuffix(submission, submissionSuffix)])
 		return !f.Recorded.After(j.known) && !f.At.After(j.at) && !void[f.ID] && !orphan
 	}
 	for i := range j.in.Facts {
@@ -42,6 +44,9 @@ func (j *judgement) replay() []enrolled {
 		if at := slices.IndexFunc(list, func(e enrolled) bool { return e.number == f.Enrolment }); at >= 0 && counts(f) {
 			list[at].take(f)
 		}
+	}
+	for i := range list {
+		list[i].settle()
 	}
 	return list
 }
@@ -69,8 +74,22 @@ func (e *enrolled) take(f *Fact) {
 		if passed {
 			e.passed = earliest(e.passed, f.At)
 		}
+	case KindRegraded:
+		score, passed := f.Result()
+		e.score = max(e.score, score)
+		if passed {
+			e.regraded = earliest(e.regraded, f.At)
+		}
 	case KindSigned:
 		e.signed = earliest(e.signed, f.At)
+	}
+}
+
+// settle dates the pass by a regrade only where there is no other: a completion that the person reached without it must not
+// be dated earlier, and so end earlier.
+func (e *enrolled) settle() {
+	if e.passed.IsZero() {
+		e.passed = e.regraded
 	}
 }
 

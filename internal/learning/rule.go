@@ -233,7 +233,8 @@ func countingKinds() []org.Kind {
 // Rules gives all versions of all rules, as last read, sorted by rule and version. Callers do not write to it.
 func (s *Service) Rules(context.Context) ([]Rule, error) { return s.known(), nil }
 
-// Refresh reads the rules again. Instances call it every few seconds: a rule made elsewhere binds here from then on.
+// Refresh reads the rules and the errata again. Instances call it every few seconds: a rule made elsewhere binds here from
+// then on.
 func (s *Service) Refresh(ctx context.Context) error {
 	rules, _, err := s.rules.Find(ctx, store.Query{})
 	if err != nil {
@@ -241,7 +242,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 	}
 	slices.SortFunc(rules, func(a, b Rule) int { return cmp.Or(cmp.Compare(a.Rule, b.Rule), a.Version-b.Version) })
 	s.read.Store(&rules)
-	return nil
+	return s.refreshErrata(ctx)
 }
 
 // known gives the rules as last read.

@@ -52,7 +52,8 @@ type Service struct {
 
 	approved bool // rules wait for the approval of their course
 
-	read atomic.Pointer[[]Rule] // the rules as last read
+	read   atomic.Pointer[[]Rule]                         // the rules as last read
+	faulty atomic.Pointer[map[courses.CourseID][]Erratum] // the errata as last read
 }
 
 // Open makes the collections where they are missing and reads the rules.

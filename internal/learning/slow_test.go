@@ -22,8 +22,15 @@ type slow struct {
 
 // counts: known, happened, and not void; a submission also needs its start, and everything its enrolment.
 func (s slow) counts(f learning.Fact) bool {
-	if f.Recorded.After(s.known) || f.At.After(s.at) || s.void(f.ID) || s.void(strings.TrimSuffix(f.ID, "/submission")) {
+	if f.Recorded.After(s.known) || f.At.After(s.at) || s.void(f.ID) {
 		return false
+	}
+	if i := strings.Index(f.ID, "/attempt/"); i >= 0 { // then each part of the id below the attempt names something it needs
+		for j := i + len("/attempt/"); j < len(f.ID); j++ {
+			if f.ID[j] == '/' && s.void(f.ID[:j]) {
+				return false
+			}
+		}
 	}
 	return f.Kind == learning.KindEnrolled || slices.ContainsFunc(s.Facts, func(e learning.Fact) bool {
 		return e.Kind == learning.KindEnrolled && e.Enrolment == f.Enrolment && s.counts(e)
@@ -75,12 +82,20 @@ func (s slow) done(n int) (lessons int, learnt, signed bool, end time.Time) {
 		}
 	}
 	if o.Assessed {
-		learnt = need(s.when(n, learning.KindSubmitted, passed)) && learnt
+		learnt = need(s.pass(n)) && learnt
 	}
 	if o.Acknowledged {
 		signed = need(s.when(n, learning.KindSigned, nil))
 	}
 	return lessons, learnt, signed, end
+}
+
+// pass: the first of the person's own, or, where there is none, the first that came of a regrade.
+func (s slow) pass(n int) (time.Time, bool) {
+	if t, ok := s.when(n, learning.KindSubmitted, passed); ok {
+		return t, true
+	}
+	return s.when(n, learning.KindRegraded, passed)
 }
 
 func passed(f learning.Fact) bool {
@@ -130,7 +145,7 @@ func (s slow) status() learning.Status {
 		}
 		lessons, learnt, signed, end := s.done(n)
 		out.Enrolment, out.LessonsDone = n, lessons
-		_, out.Passed = s.when(n, learning.KindSubmitted, passed)
+		_, out.Passed = s.pass(n)
 		out.Signed, _ = s.when(n, learning.KindSigned, nil)
 		switch {
 		case !learnt:

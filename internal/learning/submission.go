@@ -38,6 +38,8 @@ type Outcome struct {
 	Reread    []assessment.Missed
 	Next      time.Time // when the next attempt may begin; zero: none is needed, or none is left
 	Void      bool      // withdrawn: it does not count
+
+	Corrections []Correction // how it came to this result, where questions were faulty; the first first
 }
 
 // Submit hands the attempt in, grades what was saved and records it; unanswered items earn nothing. The first submission
@@ -99,10 +101,10 @@ func (s *Service) grade(ctx context.Context, l *ledger, start Fact, paper sheet)
 	handed.data = SubmissionData{Answers: paper.Answers, Points: result.Points, Score: result.Score, PassMark: c.Assessment.PassMark,
 		Passed: result.Passed, Grader: result.Grader}
 	stored, err := s.tell(ctx, l, e, handed)
-	if fault.Is(err, fault.CodeConflict) {
-		return stored, nil // graded before by another grader: the first stands
+	if err != nil && !fault.Is(err, fault.CodeConflict) { // a conflict: graded before by another grader, and the first stands
+		return stored, err
 	}
-	return stored, err
+	return stored, s.regradeFresh(ctx, l)
 }
 
 // outcome reads a submission back, with the answers that were graded.
@@ -116,11 +118,15 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	if err != nil {
 		return Outcome{}, nil, err
 	}
-	o := Outcome{Attempt: attemptOf(f), Submitted: f.At, Score: data.Score, PassMark: data.PassMark, Passed: data.Passed,
-		Points: data.Points, Reread: assessment.Reread(c, assessment.Result{Points: data.Points}), Void: l.isVoid(f.ID)}
 	if l, err = s.whole(ctx, l); err != nil {
 		return Outcome{}, nil, err
 	}
+	stands, corrections, err := s.corrected(ctx, l, f)
+	if err != nil {
+		return Outcome{}, nil, err
+	}
+	o := Outcome{Attempt: attemptOf(f), Submitted: f.At, Score: stands.Score, PassMark: data.PassMark, Passed: stands.Passed,
+		Points: stands.Points, Reread: assessment.Reread(c, stands), Void: l.isVoid(f.ID), Corrections: corrections}
 	// When to try again is a question only about the enrolment that the person works on.
 	if last, ok := l.enrolment(); o.Passed || !ok || last.Number != e.Number {
 		return o, byItem(data.Answers), nil

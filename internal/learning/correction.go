@@ -1,0 +1,117 @@
+package learning
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+)
+
+// Correction is one regrade as its owner is told of it: from what to what, because of which question, and why.
+type Correction struct {
+	Fact     string // the id of the regrade
+	Attempt  AttemptID
+	Question int // the number of the faulty question in the attempt, from 1
+	Item     courses.ItemID
+	Cause    string // in the words of whoever marked the question
+
+	Was, Score        int // ten-thousandths
+	WasPassed, Passed bool
+	Recorded          time.Time
+	Seen              bool // the person has said so
+}
+
+// corrected gives what counts of a submission, with the regrades that led to it.
+func (s *Service) corrected(ctx context.Context, l *ledger, f Fact) (assessment.Result, []Correction, error) {
+	m, err := s.marked(ctx, l, f)
+	if err != nil {
+		return assessment.Result{}, nil, err
+	}
+	corrections, err := s.corrections(ctx, l, f)
+	return m.stands, corrections, err
+}
+
+// corrections tells the regrades of a submission, the first first.
+func (s *Service) corrections(ctx context.Context, l *ledger, f Fact) ([]Correction, error) {
+	var list []Correction
+	for _, r := range l.regrades(f.ID) {
+		var data RegradeData
+		if err := r.Into(&data); err != nil {
+			return nil, err
+		}
+		e, err := s.erratum(ctx, data.Erratum)
+		if err != nil {
+			return nil, err
+		}
+		_, seen := l.find(r.ID + "/" + partSeen)
+		c := Correction{Fact: r.ID, Attempt: attemptOf(r), Item: e.Item, Cause: e.Cause, Was: data.Was, Score: data.Score,
+			WasPassed: data.WasPassed, Passed: data.Passed, Recorded: r.Recorded, Seen: seen}
+		c.Question = 1 + slices.IndexFunc(data.Points, func(p assessment.ItemPoints) bool { return p.Item == e.Item })
+		list = append(list, c)
+	}
+	slices.SortStableFunc(list, func(a, b Correction) int { return cmp.Or(a.Recorded.Compare(b.Recorded), a.Score-b.Score) })
+	return list, nil
+}
+
+// allCorrections tells those of every submission that counts.
+func (s *Service) allCorrections(ctx context.Context, l *ledger) ([]Correction, error) {
+	var list []Correction
+	for _, f := range l.facts {
+		if f.Kind != KindSubmitted || l.isVoid(f.ID) {
+			continue
+		}
+		some, err := s.corrections(ctx, l, f)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
+}
+
+// erratum gives an erratum by its id, from memory where it is known there.
+func (s *Service) erratum(ctx context.Context, id string) (Erratum, error) {
+	for _, list := range s.allErrata() {
+		if i := slices.IndexFunc(list, func(e Erratum) bool { return e.ID == id }); i >= 0 {
+			return list[i], nil
+		}
+	}
+	e, err := s.errata.Get(ctx, id)
+	if errors.Is(err, store.ErrNotFound) { // not wrapped: a regrade names it, so that it is gone is our fault
+		return e, errors.New("learning: there is no erratum " + id)
+	}
+	if err != nil {
+		return e, fmt.Errorf("learning: read erratum %s: %w", id, err)
+	}
+	return e, nil
+}
+
+// SeeCorrections records that the person has seen the notices of all their corrections. It may be repeated.
+func (s *Service) SeeCorrections(ctx context.Context, person org.PersonID) error {
+	facts, err := s.FactsOfPerson(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, f := range facts {
+		if f.Kind != KindRegraded {
+			continue
+		}
+		told := f
+		told.ID, told.Kind, told.By, told.Data = f.ID+"/"+partSeen, KindToldOf, string(person), nil
+		told.At, told.Recorded = time.Time{}, time.Time{}
+		if slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == told.ID }) {
+			continue
+		}
+		if err := s.AddFact(ctx, told); err != nil {
+			return err
+		}
+	}
+	return nil
+}
