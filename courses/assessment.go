@@ -7,9 +7,10 @@ type FeedbackMode string
 
 // The modes.
 const (
-	// ComplianceFeedback names the lessons to reread, never the right answers: the same questions may come again.
+	// ComplianceFeedback says which questions were wrong and what to reread, never the right answers before a pass: the same
+	// questions may come again.
 	ComplianceFeedback FeedbackMode = "compliance"
-	// LearningFeedback shows the feedback of every option.
+	// LearningFeedback shows the feedback of every option after each question, and its answer is final from then on.
 	LearningFeedback FeedbackMode = "learning"
 )
 
@@ -22,6 +23,15 @@ type Assessment struct {
 	Draw     []Quota       `json:"draw"`
 	Attempts AttemptPolicy `json:"attempts"`
 	Feedback FeedbackMode  `json:"feedback"`
+
+	// TimeLimit is how many minutes an attempt lasts, 0 without end. Grace is how many minutes more an answer may be on its
+	// way: it is a margin for slow links, and not part of the time that is told.
+	TimeLimit int `json:"time_limit,omitempty"`
+	Grace     int `json:"grace,omitempty"`
+	// Opens and Closes are the first and the last day, in Thimphu, on which an attempt may begin, as 2006-01-02; "" is no bound.
+	// Who has begun finishes, whatever the day, and whoever must take the course may begin on any day.
+	Opens  string `json:"opens,omitempty"`
+	Closes string `json:"closes,omitempty"`
 }
 
 // Quota is how many items of an objective one attempt draws. The bank holds at least three times as many.

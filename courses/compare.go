@@ -172,6 +172,10 @@ func (c *comparer) ending(old, now *Course) {
 		c.number(Major, "the number of attempts (0 is no limit)", "", a.Attempts.Limit, b.Attempts.Limit)
 		c.value(Minor, "the wait after a failure", waitOf(a.Attempts), waitOf(b.Attempts))
 		c.value(Minor, "the kind of feedback", string(a.Feedback), string(b.Feedback))
+		c.number(Minor, "the time limit (0 is none)", "minutes", a.TimeLimit, b.TimeLimit)
+		c.number(Minor, "the grace for late answers", "minutes", a.Grace, b.Grace)
+		c.value(Minor, "the first day of the test", a.Opens, b.Opens)
+		c.value(Minor, "the last day of the test", a.Closes, b.Closes)
 	} else {
 		c.presence(a != nil, b != nil, Major)
 	}

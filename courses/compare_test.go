@@ -77,6 +77,14 @@ func TestDifferencesInWords(t *testing.T) {
 			"Lesson “Look twice”: a block “hook” was removed [|]", courses.Minor},
 		"the pass mark": {func(f fstest.MapFS) { swap(t, f, dir+"course.yaml", "pass_mark: 80", "pass_mark: 85") },
 			"Assessment: the pass mark was changed [80 %|85 %]", courses.Major},
+		"a time limit": {func(f fstest.MapFS) {
+			swap(t, f, dir+"course.yaml", "  feedback: compliance", "  time_limit: 20\n  feedback: compliance")
+		},
+			"Assessment: the time limit (0 is none) was changed [0 minutes|20 minutes]", courses.Minor},
+		"a window": {func(f fstest.MapFS) {
+			swap(t, f, dir+"course.yaml", "  feedback: compliance", "  closes: 2027-03-31\n  feedback: compliance")
+		},
+			"Assessment: the last day of the test was added [|2027-03-31]", courses.Minor},
 		"the text to sign": {func(f fstest.MapFS) {
 			swap(t, f, dir+"course.yaml", "I will *check* before I share.", "I check before I share.")
 		},

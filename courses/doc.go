@@ -48,7 +48,9 @@
 //
 // An assessment has pass_mark (per cent), draw (a list of {objective, items}), attempts ({limit, delay, longest_delay}; limit 0
 // is no limit, the delay doubles after each failure up to the longest, at most 24h) and feedback: compliance names what to
-// reread and never the key, learning shows the feedback of every option. The bank holds at least three items of an objective
+// reread and never the key, learning shows the feedback of every option after each question, whose answer is final then. It may have
+// time_limit (minutes that an attempt lasts, 1 to 180), grace (minutes more that an answer may be on its way, 1 to 30) and a window,
+// opens and closes (the first and the last day on which an attempt may begin, in Thimphu). The bank holds at least three items of an objective
 // for each that is drawn, and one practice question, which is shown before the test and never drawn.
 //
 // The approval names the hash that was approved. It is not part of the hash, so adding it makes no new version; any change

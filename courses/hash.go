@@ -52,6 +52,10 @@ func (c *Course) addEnding(f *canonical) {
 		f.number("assessment/attempts/delay_seconds", int(a.Attempts.Delay.Seconds()))
 		f.number("assessment/attempts/longest_delay_seconds", int(a.Attempts.LongestDelay.Seconds()))
 		f.text("assessment/feedback", string(a.Feedback))
+		f.number("assessment/time_limit_minutes", a.TimeLimit)
+		f.number("assessment/grace_minutes", a.Grace)
+		f.text("assessment/opens", a.Opens)
+		f.text("assessment/closes", a.Closes)
 		for _, q := range a.Draw {
 			f.number("assessment/draw/"+string(q.Objective), q.Items)
 		}

@@ -10,6 +10,12 @@ import (
 // longestDelay is the longest delay between attempts: a mandatory course must never be a dead end.
 const longestDelay = 24 * time.Hour
 
+// The limits of an attempt's time, in minutes.
+const (
+	maxTimeLimit = 180
+	maxGrace     = 30
+)
+
 // readAssessment reads how the test at the end is drawn and marked; nil when the course has none.
 func (r *courseReader) readAssessment(o *object) *Assessment {
 	a, ok := o.group("assessment")
@@ -37,9 +43,22 @@ func (r *courseReader) readAssessment(o *object) *Assessment {
 		}
 		p.done()
 	}
+	readTimes(a, assessment)
 	assessment.Feedback = FeedbackMode(a.oneOf("feedback", "", string(ComplianceFeedback), string(LearningFeedback)))
 	a.done()
 	return assessment
+}
+
+// readTimes reads how long an attempt lasts and when one may begin.
+func readTimes(o *object, a *Assessment) {
+	a.TimeLimit, a.Grace = o.maybeNumber("time_limit", 1, maxTimeLimit, 0), o.maybeNumber("grace", 1, maxGrace, 0)
+	if a.Grace > 0 && a.TimeLimit == 0 {
+		o.keys["grace"].report("grace", "grace without time_limit", "add time_limit, or remove grace: an attempt without a limit needs none")
+	}
+	a.Opens, a.Closes = o.maybeDate("opens"), o.maybeDate("closes")
+	if a.Opens != "" && a.Closes != "" && a.Closes < a.Opens {
+		o.keys["closes"].report("window", fmt.Sprintf("closes %s is before opens %s", a.Closes, a.Opens), "write the last day, which is open too")
+	}
 }
 
 // duration is a time such as 15m or 24h in whole seconds, or otherwise when the key is missing or wrong.

@@ -51,7 +51,7 @@ type finding struct {
 // checks are all rules, in the order of docs/content-rules.md.
 func checks() []check {
 	return slices.Concat(keyChecks(), itemChecks(), coverChecks(), wordChecks(), readingChecks(), castChecks(), placeChecks(), shapeChecks(), childChecks(),
-		packChecks(), termChecks(), teacherChecks())
+		packChecks(), termChecks(), teacherChecks(), timeChecks())
 }
 
 // The rules about waivers themselves.

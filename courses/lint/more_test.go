@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -30,6 +31,32 @@ func foundIn(t *testing.T, files fs.FS) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// practised makes the first question the one for practice, which a course with a test has.
+var practised = edit{"questions.yaml", "    type: single\n", "    type: single\n    practice: true\n"}
+
+// timed is a test with times, which draws so many questions.
+func timed(times string, items int) string {
+	return fmt.Sprintf("assessment: {pass_mark: 60, draw: [{objective: look-first, items: %d}], %sfeedback: learning}\nlesson_order", items, times)
+}
+
+// The formula, by hand: the longest three items of the bank, and half a minute each.
+func TestLeastMinutes(t *testing.T) {
+	files := small()
+	course := string(files[folder+"course.yaml"].Data)
+	files[folder+"course.yaml"].Data = []byte(strings.Replace(course, "lesson_order", timed("", 3), 1))
+	files[folder+"questions.yaml"].Data = append(files[folder+"questions.yaml"].Data, []byte("  - id: practise\n    objective: look-first\n    clauses: [coc.4]\n    difficulty: easy\n    practice: true\n    type: true-false\n    stem: Friends may be wrong.\n    answer: true\n"+
+		"    feedback: {\"true\": Right. So we look., \"false\": They can. So we look.}\n")...)
+	c, err := courses.Load(files, courses.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// "At the water tap somebody of job number 7 shows you a new message. What do you do first?" is 18 words, "bus stop", "temple
+	// road" and "post office" too; the options are 4, 6 and 4: 32 words an item, 96 in all, 58 seconds, and a minute and a half.
+	if got, want := lint.LeastMinutes(c.Courses[0]), 3; got != want {
+		t.Errorf("least minutes: got %d, want %d", got, want)
+	}
 }
 
 func TestRulesOfShapeAndPlace(t *testing.T) {
@@ -66,6 +93,11 @@ func TestRulesOfShapeAndPlace(t *testing.T) {
 			{course, "  - {id: look-first,", "  - {id: ask-first, can: Ask first}\n  - {id: look-first,"}, {lesson, "objective: look-first", "objective: ask-first"}}, rule: "objective-items"},
 		"always in wrong options":       {edits: []edit{{bank, "text: Delete it", "text: Always delete it"}, {bank, "text: Delete it", "text: Never keep it"}, {bank, "text: Delete it", "text: Always delete it"}, {bank, "text: Delete it", "text: Never keep it"}}, rule: "absolute-clue"},
 		"always in a right option too":  {edits: []edit{{bank, "text: Look who", "text: Always look who"}, {bank, "text: Delete it", "text: Always delete it"}, {bank, "text: Delete it", "text: Never keep it"}, {bank, "text: Delete it", "text: Always delete it"}, {bank, "text: Delete it", "text: Never keep it"}}},
+		"half a minute for a test":      {edits: []edit{{course, "lesson_order", timed("time_limit: 1, grace: 1, ", 3)}, practised}, rule: "time-limit"},
+		"two minutes for it":            {edits: []edit{{course, "lesson_order", timed("time_limit: 3, grace: 1, ", 3)}, practised}},
+		"a limit without grace":         {edits: []edit{{course, "lesson_order", timed("time_limit: 9, ", 1)}, practised}, rule: "time-grace"},
+		"a window of 13 days":           {edits: []edit{{course, "lesson_order", timed("opens: 2027-02-01, closes: 2027-02-13, ", 1)}, practised}, rule: "window-length"},
+		"a window of 14 days":           {edits: []edit{{course, "lesson_order", timed("opens: 2027-02-01, closes: 2027-02-14, ", 1)}, practised}},
 		"an id of a clause":             {edits: []edit{{lesson, text, "It is coc.4, after all."}}, rule: "clause-id"},
 		"what looks like an id":         {edits: []edit{{lesson, text, "Open the file plan.docx, see coc.9."}}},
 		"American spelling":             {edits: []edit{{lesson, text, "Mind your behavior."}}, rule: "spelling"}, //nolint:misspell // on purpose
