@@ -266,7 +266,7 @@ func (c *Cube) current(ctx context.Context, course courses.CourseID, today day.D
 	c.mu.RLock()
 	s := c.today[course]
 	good := s != nil && s.At == today && c.now().Sub(c.read.asked) < fresh && c.read.register == c.register.Revision() &&
-		c.read.rules == len(rules) && len(c.touched[course]) == 0 && s.approvals == len(c.learning.Approval(course).Given)
+		c.read.rules == len(rules) && len(c.touched[course]) == 0 && c.whole(s)
 	c.mu.RUnlock()
 	if good {
 		return s, nil
@@ -281,6 +281,11 @@ func (c *Cube) current(ctx context.Context, course courses.CourseID, today day.D
 	return c.update(ctx, course, today, rules)
 }
 
+// whole tells whether a sheet was folded with all approvals and outages that are known now; both are only ever added to.
+func (c *Cube) whole(s *Sheet) bool {
+	return s.approvals == len(c.learning.Approval(s.Course).Given) && s.outages == len(c.learning.Outages())
+}
+
 // update needs the lock.
 func (c *Cube) update(ctx context.Context, course courses.CourseID, today day.Date, rules []learning.Rule) (*Sheet, error) {
 	revision := c.register.Revision()
@@ -291,7 +296,7 @@ func (c *Cube) update(ctx context.Context, course courses.CourseID, today day.Da
 	}
 	s := c.today[course]
 	var err error
-	if s == nil || s.At != today || s.approvals != len(c.learning.Approval(course).Given) {
+	if s == nil || s.At != today || !c.whole(s) {
 		s, err = c.fold(ctx, Query{Course: course, At: today}, rules)
 	} else if people := c.touched[course]; len(people) > 0 {
 		s, err = c.rejudge(ctx, s, people, rules)

@@ -54,7 +54,7 @@ var agencies = []org.AgencyCode{"moh", "jdwnrh", "moic", "mowhs", "dz-haa", "gw-
 
 func (h *history) step() {
 	h.clock.forward(time.Duration(rapid.IntRange(1, 40*24).Draw(h.rt, "hours")) * time.Hour)
-	what := rapid.SampledFrom([]string{"hire", "hire", "fact", "fact", "fact", "void", "move", "leave", "end", "sign in", "rule"}).Draw(h.rt, "step")
+	what := rapid.SampledFrom([]string{"hire", "hire", "fact", "fact", "fact", "void", "move", "leave", "end", "sign in", "rule", "outage", "no outage"}).Draw(h.rt, "step")
 	if what == "hire" || len(h.people) == 0 {
 		kind := rapid.SampledFrom([]org.Kind{org.KindRegular, org.KindRegular, org.KindContract, org.KindElected}).Draw(h.rt, "kind")
 		h.people = append(h.people, h.hireAs(fmt.Sprint(1001+len(h.people)), h.agency(), kind))
@@ -84,6 +84,16 @@ func (h *history) step() {
 		}
 	case "rule":
 		h.anyRule(today)
+	case "outage":
+		from := h.clock.now().Add(-time.Duration(rapid.IntRange(1, 60*24).Draw(h.rt, "outage began")) * time.Hour)
+		until := from.Add(time.Duration(rapid.IntRange(1, int(h.clock.now().Sub(from)/time.Hour)).Draw(h.rt, "outage lasted")) * time.Hour)
+		course := rapid.SampledFrom([]courses.CourseID{"", conduct}).Draw(h.rt, "of")
+		_, err := h.learning.AddOutage(h.ctx, learning.Outage{Course: course, From: from, Until: until, Cause: "A storm"}, "test")
+		h.must(err)
+	case "no outage":
+		if all := h.learning.Outages(); len(all) > 0 {
+			h.tolerate(h.learning.WithdrawOutage(h.ctx, rapid.SampledFrom(all).Draw(h.rt, "which").ID, "It was elsewhere", "test"))
+		}
 	}
 }
 
@@ -211,6 +221,7 @@ func (h *history) slow(q coverage.Query) map[org.AgencyCode]coverage.Cell {
 		status := learning.Derive(learning.Inputs{
 			Course: conduct, Rules: rules, Person: m.Person, Posts: view.Posts(id), Tree: view.Tree(), Facts: facts,
 			Outlines: map[courses.Version]*learning.Outline{h.course.Version: learning.OutlineOf(h.course)}, Current: h.course.Version,
+			Outages: h.learning.Outages(),
 		}, at.End(), known)
 		if !status.Assigned {
 			continue

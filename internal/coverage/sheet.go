@@ -30,6 +30,7 @@ type Sheet struct {
 	// Waits tells that nobody is bound, since the owner had not approved the course by then, as known.
 	Waits     bool
 	approvals int // how many approvals of the course were known when it was folded
+	outages   int // how many records of outages
 
 	roll      *roll
 	standings []standing              // one for each of the roll, in its order
@@ -44,6 +45,7 @@ type folder struct {
 	outlines map[courses.Version]*learning.Outline
 	current  courses.Version
 	approval learning.Approval
+	outages  []learning.Outage
 	at       time.Time
 	known    time.Time
 }
@@ -118,6 +120,8 @@ func (c *Cube) folder(ctx context.Context, q Query, rules []learning.Rule) (*fol
 	f.sheet.Kinds = kindsBound(f.rules, q.At)
 	f.approval = c.learning.Approval(q.Course)
 	f.sheet.approvals = len(f.approval.Given)
+	f.outages = c.learning.Outages() // due dates move with them
+	f.sheet.outages = len(f.outages)
 	f.sheet.Waits = len(f.sheet.Kinds) > 0 && f.approval.Waits(q.At, f.known)
 	return f, c.outlines(ctx, f, q.Course)
 }
@@ -177,7 +181,7 @@ func (c *Cube) inputs(f *folder, m org.Member) learning.Inputs {
 	return learning.Inputs{
 		Course: f.sheet.Course, Rules: f.rules, Person: m.Person, Posts: m.Posts(), Tree: f.sheet.Tree,
 		Facts: c.facts[key{m.Person.ID, f.sheet.Course}], Outlines: f.outlines, Current: f.current,
-		Approval: f.approval,
+		Approval: f.approval, Outages: f.outages,
 	}
 }
 

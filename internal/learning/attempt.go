@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,6 +76,7 @@ func (id AttemptID) ref() attemptRef {
 // StartData is the data of KindStarted: exactly what is shown, since the seed of a draw would be no proof of it.
 type StartData struct {
 	Drawn []assessment.Drawn `bson:"drawn"`
+	Until time.Time          `bson:"until,omitempty"` // the deadline of a timed attempt, without grace and before any outage
 }
 
 // Attempt is an attempt as its page shows it. Answers are those saved so far, or, once it is handed in, those that were
@@ -86,7 +88,15 @@ type Attempt struct {
 	Drawn     []assessment.Drawn
 	Answers   map[courses.ItemID]assessment.Answer
 	Outcome   *Outcome
+
+	Until    time.Time     // the deadline, with what outages added; zero without a limit
+	Added    time.Duration // how much outages added to it
+	Told     []courses.ItemID
+	Feedback courses.FeedbackMode // of the version; "learning" tells after each question
 }
+
+// IsTold tells whether the feedback on an item was shown, so that its answer is final.
+func (a Attempt) IsTold(item courses.ItemID) bool { return slices.Contains(a.Told, item) }
 
 // StartAttempt begins an attempt at the assessment, or gives the one that is open: asking twice, or in two tabs, is the same
 // attempt. It refuses, with the reason, before the lessons are done (fault.CodeConflict), after a pass, and while a
@@ -138,7 +148,11 @@ func (s *Service) mayStart(ctx context.Context, l *ledger, e Enrolment, c *cours
 	if status.Passed {
 		return fault.Conflict("The assessment is passed already, with %s.", percent(status.Score))
 	}
-	w := waiting(l, e, c, status)
+	down := s.down(e.Course)
+	if err := windowOf(c.Assessment, status, s.today(), down).refuses(); err != nil {
+		return err
+	}
+	w := retry{l, e, c, status, down}.wait()
 	if w.exhausted {
 		return fault.Conflict("All %d attempts of this course have been used.", c.Assessment.Attempts.Limit)
 	}
@@ -164,7 +178,16 @@ func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.
 		return Fact{}, fmt.Errorf("learning: %w", err)
 	}
 	about := partAttempt + "/" + strconv.Itoa(l.nextAttempt(e.Number))
-	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: via, data: StartData{Drawn: drawn}})
+	now := s.now()
+	data := StartData{Drawn: drawn}
+	if limit := c.Assessment.TimeLimit; limit > 0 {
+		data.Until = now.Add(time.Duration(limit) * time.Minute)
+		// The timer first: an attempt that began is always found by the sweeper.
+		if err := s.setTimer(ctx, timer{ID: e.id() + "/" + about, Ends: data.Until.Add(graceOf(c) + time.Millisecond)}); err != nil {
+			return Fact{}, err
+		}
+	}
+	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: via, data: data, at: now})
 	if fault.Is(err, fault.CodeConflict) {
 		return stored, nil // another tab drew first: its draw is the attempt
 	}
@@ -213,7 +236,10 @@ func (s *Service) ownStart(
 
 // attempt puts together what the page shows, and finishes a submission that a crash interrupted.
 func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, error) {
-	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Started: start.At}
+	a, err := s.begun(ctx, start)
+	if err != nil {
+		return a, err
+	}
 	if submission, _, over := l.submission(start); over {
 		return s.closed(ctx, l, start, submission, a)
 	}
@@ -224,9 +250,29 @@ func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, 
 	return s.onPaper(ctx, l, start, paper)
 }
 
+// begun is what the start alone says of an attempt.
+func (s *Service) begun(ctx context.Context, start Fact) (Attempt, error) {
+	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Started: start.At}
+	c, err := s.pinned(ctx, a.Enrolment)
+	if err != nil {
+		return a, err
+	}
+	if c.Assessment != nil {
+		a.Feedback = c.Assessment.Feedback
+	}
+	if t := (timing{started: start.At, until: untilOf(start)}); t.timed() {
+		a.Until = t.ends(s.given(start.Course))
+		a.Added = a.Until.Sub(t.until)
+	}
+	return a, nil
+}
+
 // onPaper puts together an attempt that has no submission yet from its sheet.
 func (s *Service) onPaper(ctx context.Context, l *ledger, start Fact, paper sheet) (Attempt, error) {
-	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Started: start.At}
+	a, err := s.begun(ctx, start)
+	if err != nil {
+		return a, err
+	}
 	if !paper.Submitted.IsZero() {
 		submission, err := s.grade(ctx, l, start, paper)
 		if err != nil {
@@ -234,7 +280,7 @@ func (s *Service) onPaper(ctx context.Context, l *ledger, start Fact, paper shee
 		}
 		return s.closed(ctx, l, start, submission, a)
 	}
-	a.Drawn, a.Answers = paper.Drawn, paper.answers()
+	a.Drawn, a.Answers, a.Told = paper.Drawn, paper.answers(), paper.Told
 	return a, nil
 }
 
@@ -272,7 +318,10 @@ func (s *Service) newSheet(ctx context.Context, start Fact) (sheet, error) {
 	if err := start.Into(&data); err != nil {
 		return sheet{}, err
 	}
-	paper := sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn, Touched: start.At}
+	paper := sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn, Touched: start.At, Until: data.Until}
+	if !data.Until.IsZero() {
+		paper.Started = start.At
+	}
 	err := s.sheets.Insert(ctx, paper)
 	if errors.Is(err, store.ErrExists) {
 		return s.sheets.Get(ctx, start.ID)

@@ -21,9 +21,10 @@ type judgement struct {
 
 // obligation is the rule that binds, and from when its days count.
 type obligation struct {
-	rule  Rule
-	start day.Date
-	due   day.Date
+	rule    Rule
+	start   day.Date
+	due     day.Date
+	unmoved day.Date // before outages
 }
 
 // judge does the work of Derive, in the order in which one thing depends on another.
@@ -53,12 +54,14 @@ func (j *judgement) oblige() {
 	if !ok || j.today < approved {
 		return
 	}
+	down := joined(inForce(j.in.Outages, j.in.Course, j.at, j.known))
 	for i, r := range j.in.Rules {
 		if r.Course != j.in.Course || !j.latestKnown(i) || !r.inForce(j.today) || !j.binds(r) {
 			continue
 		}
 		o := obligation{rule: r, start: max(r.From, j.in.Person.Joined, approved)}
-		o.due = o.start.AddDays(r.DueDays)
+		o.unmoved = o.start.AddDays(r.DueDays)
+		o.due = moved(o.unmoved, down) // each rule's own, so that a later rule's date can come to govern
 		if !j.status.Assigned || o.due < j.duty.due {
 			j.duty = o
 		}
@@ -66,6 +69,9 @@ func (j *judgement) oblige() {
 	}
 	if j.status.Assigned {
 		j.status.Rule, j.status.Due = j.duty.rule.ID, j.duty.due
+		if j.duty.due != j.duty.unmoved {
+			j.status.Unmoved = j.duty.unmoved
+		}
 	}
 }
 
@@ -127,7 +133,7 @@ func (j *judgement) complete(list []enrolled) {
 		}
 	}
 	if !j.status.Completed.IsZero() && j.status.Assigned {
-		j.status.Due = j.status.ValidUntil
+		j.status.Due, j.status.Unmoved = j.status.ValidUntil, "" // as the certificate says it
 	}
 }
 
@@ -218,6 +224,11 @@ func (j *judgement) foresee() {
 	}
 	if next != "" {
 		j.status.Holds = next.Start()
+	}
+	for i := range j.in.Outages {
+		if o := &j.in.Outages[i]; o.Withdraws == "" && o.concerns(j.in.Course) && o.From.After(j.at) && !o.Recorded.After(j.known) {
+			j.status.Holds = earliest(j.status.Holds, o.From)
+		}
 	}
 	for i := range j.in.Facts {
 		if f := &j.in.Facts[i]; f.At.After(j.at) && !f.Recorded.After(j.known) {

@@ -106,6 +106,7 @@ func (s *Service) status(ctx context.Context, p org.Person, l *ledger) (Status, 
 // inputs collects what Derive needs for now. All but the facts is in memory.
 func (s *Service) inputs(ctx context.Context, p org.Person, l *ledger) (Inputs, error) {
 	in := Inputs{Course: l.course, Rules: s.known(), Person: p, Posts: s.register.Posts(p.ID), Facts: l.facts, Approval: s.Approval(l.course),
+		Outages: s.Outages(),
 		// Most people have been through one version, or two.
 		Outlines: make(map[courses.Version]*Outline, 2)}
 	// Only rules for agencies or types look at the tree, and most rules are for everybody.

@@ -65,11 +65,11 @@ func (s *Service) Errata(ctx context.Context, course courses.CourseID) ([]Erratu
 	if err != nil {
 		return nil, fmt.Errorf("learning: read the errata of %s: %w", course, err)
 	}
-	return joined(records), nil
+	return withLater(records), nil
 }
 
-// joined puts what later records say onto the errata. Records are in the order of their ids, so each follows what it is about.
-func joined(records []Erratum) []Erratum {
+// withLater puts what later records say onto the errata. Records are in the order of their ids, so each follows what it is about.
+func withLater(records []Erratum) []Erratum {
 	var list []Erratum
 	for _, r := range records {
 		switch last := len(list) - 1; {
@@ -91,7 +91,7 @@ func (s *Service) refreshErrata(ctx context.Context) error {
 		return fmt.Errorf("learning: read the errata: %w", err)
 	}
 	byCourse := make(map[courses.CourseID][]Erratum)
-	for _, e := range joined(records) {
+	for _, e := range withLater(records) {
 		byCourse[e.Course] = append(byCourse[e.Course], e)
 	}
 	s.faulty.Store(&byCourse)

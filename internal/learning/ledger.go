@@ -23,15 +23,24 @@ type ledger struct {
 	part   bool // only what is about one attempt
 }
 
-// ledger reads it: one range of ids. Where the course has errata, it finishes a regrade that a crash interrupted.
+// ledger reads it: one range of ids. An attempt whose time is over is handed in on the way, and where the course has errata, a
+// regrade that a crash interrupted is finished.
 func (s *Service) ledger(ctx context.Context, person org.PersonID, course courses.CourseID) (*ledger, error) {
 	facts, err := s.FactsOf(ctx, person, course)
 	if err != nil {
 		return nil, err
 	}
 	l := newLedger(person, course, facts)
-	_, err = s.amend(ctx, l, s.knownErrata(course))
-	return l, err
+	return l, s.mend(ctx, l)
+}
+
+// mend finishes what its time or a crash has left: what is handed in by the deadline first, since errata may raise it.
+func (s *Service) mend(ctx context.Context, l *ledger) error {
+	if err := s.settle(ctx, l); err != nil {
+		return err
+	}
+	_, err := s.amend(ctx, l, s.knownErrata(l.course))
+	return err
 }
 
 // attemptLedger reads the part that is about one attempt: its start and every fact below that, voids included.
@@ -44,7 +53,7 @@ func (s *Service) attemptLedger(ctx context.Context, id AttemptID) (*ledger, err
 	ref := id.ref()
 	l := newLedger(ref.person, ref.course, facts)
 	l.part = true
-	return l, nil
+	return l, s.settle(ctx, l)
 }
 
 // wholeLedger reads everything about the person and the course of an attempt.
@@ -168,6 +177,20 @@ func (l *ledger) attempts(enrolment int) []Fact {
 func (l *ledger) submission(start Fact) (f Fact, counts, found bool) {
 	f, found = l.find(start.ID + submissionSuffix)
 	return f, found && !l.isVoid(f.ID), found
+}
+
+// passed tells whether an attempt of the enrolment passed and counts.
+func (l *ledger) passed(enrolment int) bool {
+	return slices.ContainsFunc(l.attempts(enrolment), func(start Fact) bool {
+		f, counts, _ := l.submission(start)
+		return counts && l.passedBy(f)
+	})
+}
+
+// passedBy tells whether a submission is a pass, as it was graded or as errata have raised it.
+func (l *ledger) passedBy(f Fact) bool {
+	_, passed := f.Result()
+	return passed || slices.ContainsFunc(l.regrades(f.ID), func(r Fact) bool { _, passed := r.Result(); return passed })
 }
 
 // open gives the attempt of the enrolment that is not handed in.

@@ -1,6 +1,7 @@
 package learning
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,9 @@ import (
 // overlap is how far FactsSince reaches back: an insert may take up to the operation timeout to be seen, and the clocks of
 // two instances may differ by up to what /readyz warns of.
 const overlap = 2 * time.Minute
+
+// system tells what nobody told: an attempt handed in by its deadline.
+const system = "system"
 
 // The indexes: that of the feed, and that of walks over what everybody did in one course.
 const (
@@ -93,6 +97,7 @@ type telling struct {
 	via   Via
 	data  any
 	at    time.Time // zero: now
+	by    string    // "" the person themselves
 }
 
 // tell records it in its slot, takes it into the ledger, and gives the fact that stands there: this one, an earlier one with
@@ -105,7 +110,7 @@ func (s *Service) tell(ctx context.Context, l *ledger, e Enrolment, t telling) (
 	if now := s.now(); t.at.After(now) {
 		t.at = now // told by an instance whose clock is ahead of ours
 	}
-	f.At = t.at
+	f.At, f.By = t.at, cmp.Or(t.by, f.By)
 	stored, err := s.put(ctx, f)
 	if stored.ID != "" {
 		l.add(stored)

@@ -15,7 +15,7 @@ import (
 	"lamtoen/internal/store"
 )
 
-// maxCause bounds the cause of an erratum, in characters: it stands in a notice.
+// maxCause bounds the cause of an erratum or an outage, in characters: it stands in a notice.
 const maxCause = 300
 
 // SameItem gives the published versions of a course, oldest first, in which the item has the same content as in the given one;

@@ -13,6 +13,9 @@ import (
 // signMinutes is how long reading and signing the acknowledgement is reckoned to take.
 const signMinutes = 2
 
+// wayBackAfter is after how many failures the way back is offered.
+const wayBackAfter = 2
+
 // Progress is all that the pages of one course show to one person.
 type Progress struct {
 	Person org.PersonID
@@ -35,6 +38,12 @@ type Progress struct {
 	// NextAttempt is when another attempt may begin after a failure: zero when at once, or when none is asked.
 	NextAttempt time.Time
 	NoAttempts  bool // the course's limit is used up
+	Window      Window
+
+	// Failures are the attempts that count and did not pass; after wayBackAfter of them WayBack is the shortest path over what
+	// they missed.
+	Failures int
+	WayBack  assessment.Path
 
 	// Practice is the unscored question before the assessment, where the course has one.
 	Practice    courses.Item
@@ -66,7 +75,10 @@ type AttemptResult struct {
 	Score     int       // ten-thousandths
 	Passed    bool
 	Void      bool
-	Corrected bool // a question was faulty, and Score and Passed are what the attempt earned without the fault
+	Corrected bool     // a question was faulty, and Score and Passed are what the attempt earned without the fault
+	ByTime    bool     // handed in when its time was over
+	Returned  bool     // an outage took it away: it is no failure
+	Outages   []Outage // that lay in it
 }
 
 // Progress gives where the person stands with the course, begun or not. It reads their facts for the course once.
@@ -93,11 +105,11 @@ func (s *Service) progress(ctx context.Context, l *ledger) (Progress, error) {
 	// The same condition as in begin: the page offers what Begin would do.
 	p.Reopens = p.Begun && (p.Status.Next.Step == StepRenew || p.Newer != "" && major(p.Newer) > major(p.Enrolment.Version))
 	p.Lessons = lessonProgress(l, p.Enrolment, p.Course)
-	p.attempts(l)
+	s.attempts(l, &p)
 	if p.Course.Assessment != nil {
 		p.Practice, p.HasPractice = assessment.Practice(p.Course)
-		if w := waiting(l, p.Enrolment, p.Course, p.Status); !p.Status.Passed {
-			p.NextAttempt, p.NoAttempts = w.until, w.exhausted
+		if err := s.retry(l, &p); err != nil {
+			return p, err
 		}
 	}
 	p.MinutesLeft = p.minutesLeft()
@@ -145,7 +157,8 @@ func lessonProgress(l *ledger, e Enrolment, c *courses.Course) []LessonProgress 
 }
 
 // attempts lists the attempts of the enrolment, void ones included. One that was told on paper may have no start.
-func (p *Progress) attempts(l *ledger) {
+func (s *Service) attempts(l *ledger, p *Progress) {
+	grace := graceOf(p.Course)
 	for k := 1; k < l.nextAttempt(p.Enrolment.Number); k++ {
 		id := NewAttemptID(p.Person, l.course, p.Enrolment.Number, k)
 		start, started := l.find(string(id))
@@ -161,6 +174,10 @@ func (p *Progress) attempts(l *ledger) {
 				a.Score, a.Passed, a.Corrected = max(a.Score, score), a.Passed || passed, true
 			}
 			a.Void = a.Void || !counts
+			a.ByTime, _ = f.Data.Lookup("by_time").BooleanOK()
+			if started {
+				a.Outages, a.Returned = s.touched(start, f, grace)
+			}
 		case !started:
 			continue
 		case !a.Void:
@@ -168,6 +185,32 @@ func (p *Progress) attempts(l *ledger) {
 		}
 		p.Attempts = append(p.Attempts, a)
 	}
+}
+
+// retry fills in when another attempt may begin, and the way back where it is needed.
+func (s *Service) retry(l *ledger, p *Progress) error {
+	down := s.down(l.course)
+	p.Window = windowOf(p.Course.Assessment, p.Status, s.today(), down)
+	if p.Status.Passed {
+		return nil
+	}
+	r := retry{l, p.Enrolment, p.Course, p.Status, down}
+	w := r.wait()
+	p.NextAttempt, p.NoAttempts = w.until, w.exhausted
+	failures := r.failed(down)
+	if p.Failures = len(failures); p.Failures < wayBackAfter {
+		return nil
+	}
+	var results []assessment.Result
+	for _, f := range failures {
+		var data SubmissionData
+		if err := f.Into(&data); err != nil {
+			return err
+		}
+		results = append(results, assessment.Result{Points: data.Points})
+	}
+	p.WayBack = assessment.WayBack(p.Course, results)
+	return nil
 }
 
 // minutesLeft reckons the lessons left by their own minutes and the assessment by what the course's minutes leave for it.

@@ -48,7 +48,7 @@ func (s *Service) Record(ctx context.Context, person org.PersonID) ([]CourseReco
 	var list []CourseRecord
 	for course, facts := range byCourse {
 		l := newLedger(person, course, facts)
-		if _, err := s.amend(ctx, l, s.knownErrata(course)); err != nil {
+		if err := s.mend(ctx, l); err != nil {
 			return nil, err
 		}
 		record, err := s.courseRecord(ctx, p, l)

@@ -233,7 +233,7 @@ func countingKinds() []org.Kind {
 // Rules gives all versions of all rules, as last read, sorted by rule and version. Callers do not write to it.
 func (s *Service) Rules(context.Context) ([]Rule, error) { return s.known(), nil }
 
-// Refresh reads the rules and the errata again. Instances call it every few seconds: a rule made elsewhere binds here from
+// Refresh reads the rules, the errata and the outages again. Instances call it every second: what was recorded elsewhere holds here from
 // then on.
 func (s *Service) Refresh(ctx context.Context) error {
 	rules, _, err := s.rules.Find(ctx, store.Query{})
@@ -242,7 +242,10 @@ func (s *Service) Refresh(ctx context.Context) error {
 	}
 	slices.SortFunc(rules, func(a, b Rule) int { return cmp.Or(cmp.Compare(a.Rule, b.Rule), a.Version-b.Version) })
 	s.read.Store(&rules)
-	return s.refreshErrata(ctx)
+	if err := s.refreshErrata(ctx); err != nil {
+		return err
+	}
+	return s.refreshOutages(ctx)
 }
 
 // known gives the rules as last read.

@@ -43,6 +43,9 @@ type Service struct {
 	rules  *store.Collection[Rule]
 	errata *store.Collection[Erratum]
 
+	outages *store.Collection[Outage]
+	timers  *store.Collection[timer]
+
 	library  *catalogue.Library
 	register *org.Register
 	audit    *audit.Log
@@ -52,8 +55,9 @@ type Service struct {
 
 	approved bool // rules wait for the approval of their course
 
-	read   atomic.Pointer[[]Rule]                         // the rules as last read
-	faulty atomic.Pointer[map[courses.CourseID][]Erratum] // the errata as last read
+	read        atomic.Pointer[[]Rule]                         // the rules as last read
+	faulty      atomic.Pointer[map[courses.CourseID][]Erratum] // the errata as last read
+	readOutages atomic.Pointer[[]Outage]
 }
 
 // Open makes the collections where they are missing and reads the rules.
@@ -78,6 +82,12 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	}
 	if s.errata, err = store.Open[Erratum](ctx, e, "errata"); err != nil {
 		return nil, fmt.Errorf("learning: open errata: %w", err)
+	}
+	if s.outages, err = store.Open[Outage](ctx, e, "outages"); err != nil {
+		return nil, fmt.Errorf("learning: open outages: %w", err)
+	}
+	if s.timers, err = openTimers(ctx, e); err != nil {
+		return nil, fmt.Errorf("learning: open timers: %w", err)
 	}
 	return s, s.Refresh(ctx)
 }

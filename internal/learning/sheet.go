@@ -25,8 +25,16 @@ type sheet struct {
 	Drawn   []assessment.Drawn `bson:"drawn"`
 	Answers []GivenAnswer      `bson:"answers"`
 
+	// Told are the items whose feedback was shown; their answers stay as they are.
+	Told []courses.ItemID `bson:"told,omitempty"`
+
+	// Of a timed attempt, as its start fact has them.
+	Started time.Time `bson:"started,omitempty"`
+	Until   time.Time `bson:"until,omitempty"`
+
 	Touched   time.Time `bson:"touched,omitempty"`   // the last act: the start, or a save that changed something; zero: not known
-	Submitted time.Time `bson:"submitted,omitempty"` // when the person handed it in
+	Submitted time.Time `bson:"submitted,omitempty"` // when the person handed it in, or the deadline
+	ByTime    bool      `bson:"by_time,omitempty"`   // nobody handed it in: its time was over
 }
 
 // MaxSeconds bounds the time that is reckoned for one item: who put the telephone away for the night was not reading.
@@ -44,6 +52,7 @@ type GivenAnswer struct {
 var (
 	errHandedIn = errors.New("learning: sheet is handed in")
 	errSame     = errors.New("learning: sheet says so already")
+	errLate     = errors.New("learning: the time of the sheet is over")
 )
 
 func (p *sheet) answers() map[courses.ItemID]assessment.Answer { return byItem(p.Answers) }
@@ -62,7 +71,8 @@ func (p *sheet) draws(item courses.ItemID) bool {
 }
 
 // set writes down an answer, in the order in which the items were drawn, so that the same answers stand in the same order
-// whatever order they were saved in. An answer that stands there already changes nothing, the time included.
+// whatever order they were saved in. An answer that stands there already changes nothing, the time included; one whose feedback
+// was shown cannot change.
 func (p *sheet) set(item courses.ItemID, a assessment.Answer, now time.Time) error {
 	// Both lists are in the order drawn, so the place of an item in the one is its rank in the other.
 	place := func(id courses.ItemID) int {
@@ -71,6 +81,9 @@ func (p *sheet) set(item courses.ItemID, a assessment.Answer, now time.Time) err
 	i, found := slices.BinarySearchFunc(p.Answers, place(item), func(g GivenAnswer, at int) int { return place(g.Item) - at })
 	if found && reflect.DeepEqual(p.Answers[i].Answer, a) {
 		return errSame
+	}
+	if slices.Contains(p.Told, item) {
+		return fault.Conflict("You have seen the feedback on this question, so its answer stays as it was. Go on with the next one.")
 	}
 	if !found {
 		p.Answers = slices.Insert(p.Answers, i, GivenAnswer{Item: item})
@@ -115,6 +128,13 @@ func (s *Service) SaveAnswer(
 			return err
 		}
 		return fault.Conflict("This attempt has been handed in; its answers can no longer change.")
+	case errors.Is(err, errLate):
+		a, err := s.Attempt(ctx, person, id) // hands in what was saved in time
+		if err != nil {
+			return err
+		}
+		return fault.Conflict("The time for this test ended %s. What was saved until then has been handed in; this answer came too late to count.",
+			moment(a.Until, s.now()))
 	}
 	return err
 }
@@ -136,6 +156,9 @@ func (s *Service) save(ctx context.Context, id AttemptID, item courses.ItemID, a
 		asked, ok := c.Item(item)
 		if !ok {
 			return fmt.Errorf("learning: %s %s has no item %s", paper.Course, paper.Version, item)
+		}
+		if (timing{paper.Started, paper.Until, graceOf(c)}).over(s.now(), s.given(paper.Course)) {
+			return errLate
 		}
 		if err := assessment.Check(asked, a); err != nil {
 			return err

@@ -75,6 +75,8 @@ type Inputs struct {
 	// Approval is what the rules of the course wait for; the zero one is nothing.
 	Approval Approval
 
+	Outages []Outage // of any course, withdrawals too
+
 	// The register as known at "known": the person, the stretches of their posts, and the tree of agencies on the day, which
 	// only rules with agencies or types look at.
 	Person org.Person
@@ -94,6 +96,7 @@ type Status struct {
 	Assigned bool
 	Rule     string   // the id of the rule's version that sets the due date
 	Due      day.Date // of completing, or of renewing; "" when neither is asked
+	Unmoved  day.Date // the date of completing as it was before an outage moved it; "" when none did
 	OnLeave  bool     // in service, but on leave in every post
 	Why      string   // one sentence: which rule, which date, what is missing
 

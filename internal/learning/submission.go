@@ -25,6 +25,7 @@ type SubmissionData struct {
 	PassMark int                     `bson:"pass_mark"` // ten-thousandths
 	Passed   bool                    `bson:"passed"`
 	Grader   string                  `bson:"grader"`
+	ByTime   bool                    `bson:"by_time,omitempty"` // nobody handed it in: its time was over
 }
 
 // Outcome is the result of an attempt: what it earned, what to read again, and when another may begin.
@@ -40,6 +41,11 @@ type Outcome struct {
 	Void      bool      // withdrawn: it does not count
 
 	Corrections []Correction // how it came to this result, where questions were faulty; the first first
+
+	ByTime   bool     // handed in when its time was over, with what was saved
+	Returned bool     // lost to an outage: it is no failure, and none of the attempts that the course allows
+	Outages  []Outage // that lay in the attempt
+	Opened   bool     // every reason may be shown: the course teaches so, or the enrolment has passed
 }
 
 // Submit hands the attempt in, grades what was saved and records it; unanswered items earn nothing. The first submission
@@ -68,12 +74,19 @@ func (s *Service) Submit(ctx context.Context, person org.PersonID, id AttemptID)
 // freeze marks the sheet as handed in, so that it takes no more answers, and gives it as it was first frozen.
 func (s *Service) freeze(ctx context.Context, start Fact) (sheet, error) {
 	var frozen sheet
-	now := s.now()
+	t, err := s.timingOf(ctx, start)
+	if err != nil {
+		return sheet{}, err
+	}
+	now, given := s.now(), s.given(start.Course)
 	mark := func(paper *sheet) error {
 		if frozen = *paper; !paper.Submitted.IsZero() {
 			return errSame
 		}
-		paper.Submitted = now
+		paper.Submitted, paper.ByTime = now, t.over(now, given)
+		if t.timed() { // what is handed in within the grace was due at the deadline, and the wait counts from there
+			paper.Submitted = earliest(now, t.ends(given))
+		}
 		return nil
 	}
 	paper, err := s.sheets.Update(ctx, start.ID, mark)
@@ -99,7 +112,10 @@ func (s *Service) grade(ctx context.Context, l *ledger, start Fact, paper sheet)
 	handed := telling{kind: KindSubmitted, via: start.Via, at: paper.Submitted}
 	handed.about = strings.TrimPrefix(start.ID, e.id()+"/") + submissionSuffix
 	handed.data = SubmissionData{Answers: paper.Answers, Points: result.Points, Score: result.Score, PassMark: c.Assessment.PassMark,
-		Passed: result.Passed, Grader: result.Grader}
+		Passed: result.Passed, Grader: result.Grader, ByTime: paper.ByTime}
+	if paper.ByTime {
+		handed.by = system
+	}
 	stored, err := s.tell(ctx, l, e, handed)
 	if err != nil && !fault.Is(err, fault.CodeConflict) { // a conflict: graded before by another grader, and the first stands
 		return stored, err
@@ -127,6 +143,10 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	}
 	o := Outcome{Attempt: attemptOf(f), Submitted: f.At, Score: stands.Score, PassMark: data.PassMark, Passed: stands.Passed,
 		Points: stands.Points, Reread: assessment.Reread(c, stands), Void: l.isVoid(f.ID), Corrections: corrections}
+	o.ByTime = data.ByTime
+	start, _ := l.find(strings.TrimSuffix(f.ID, submissionSuffix))
+	o.Outages, o.Returned = s.touched(start, f, graceOf(c))
+	o.Opened = l.passed(e.Number) || c.Assessment != nil && c.Assessment.Feedback == courses.LearningFeedback
 	// When to try again is a question only about the enrolment that the person works on.
 	if last, ok := l.enrolment(); o.Passed || !ok || last.Number != e.Number {
 		return o, byItem(data.Answers), nil
@@ -139,7 +159,7 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	if err != nil {
 		return Outcome{}, nil, err
 	}
-	if w := waiting(l, e, c, status); !status.Passed && !w.exhausted {
+	if w := (retry{l, e, c, status, s.down(e.Course)}).wait(); !status.Passed && !w.exhausted {
 		o.Next = later(w.until, o.Submitted)
 	}
 	return o, byItem(data.Answers), nil

@@ -41,7 +41,11 @@ func (j *judgement) whyDue() string {
 	if j.status.OnLeave {
 		leave = ", not counted as overdue while on leave"
 	}
-	return fmt.Sprintf("%s %s %s, %s after %s on %s%s; still missing: %s.", j.required(), verb, j.status.Due,
+	later := ""
+	if j.status.Unmoved != "" {
+		later = fmt.Sprintf(" (%s, moved since the course could not be taken then)", j.status.Unmoved)
+	}
+	return fmt.Sprintf("%s %s %s%s, %s after %s on %s%s; still missing: %s.", j.required(), verb, j.status.Due, later,
 		number(j.duty.rule.DueDays, "day"), since, j.duty.start, leave, j.missing())
 }
 
