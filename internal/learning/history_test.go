@@ -134,7 +134,28 @@ func anyHistory(t *rapid.T) *history {
 		h.Facts[i].Recorded = h.Facts[i].At.Add(late)
 	}
 	h.Facts = rapid.Permutation(h.Facts).Draw(t, "order")
+	anyOutages(t, h)
 	return h
+}
+
+// anyOutages draws outages of whole hours, half of them about a due date that some rule makes, and withdraws some.
+func anyOutages(t *rapid.T, h *history) {
+	for i := range rapid.IntRange(0, 4).Draw(t, "outages") {
+		on := anyDay(t, "outage")
+		if len(h.Rules) > 0 && rapid.Bool().Draw(t, "at a due date") {
+			r := rapid.SampledFrom(h.Rules).Draw(t, "of rule")
+			on = max(r.From, h.Person.Joined).AddDays(r.DueDays + rapid.IntRange(-3, 3).Draw(t, "off by"))
+		}
+		from := on.Start().Add(time.Duration(rapid.IntRange(0, 23).Draw(t, "hour")) * time.Hour)
+		until := from.Add(time.Duration(rapid.SampledFrom([]int{1, 6, 24, 25, 100}).Draw(t, "hours")) * time.Hour)
+		o := learning.Outage{ID: fmt.Sprint("o", i), From: from, Until: until, Cause: "storm",
+			Course: rapid.SampledFrom([]courses.CourseID{"", conduct, "another"}).Draw(t, "of course"), Recorded: until.AddDate(0, 0, rapid.IntRange(0, 40).Draw(t, "told"))}
+		h.Outages = append(h.Outages, o)
+		if rapid.IntRange(0, 3).Draw(t, "wrong") == 0 {
+			o.ID, o.Withdraws, o.Recorded = o.ID+"-withdrawn", o.ID, o.Recorded.AddDate(0, 0, rapid.IntRange(0, 40).Draw(t, "withdrawn"))
+			h.Outages = append(h.Outages, o)
+		}
+	}
 }
 
 func anyRules(t *rapid.T, h *history) {

@@ -103,6 +103,37 @@ func passed(f learning.Fact) bool {
 	return ok
 }
 
+// down tells whether the course could not be taken in an hour, counted from 1970; outages of the histories are of whole hours.
+func (s slow) down(hour int64) bool {
+	told := func(o learning.Outage) bool { return !o.Recorded.After(s.known) }
+	return slices.ContainsFunc(s.Outages, func(o learning.Outage) bool {
+		withdrawn := slices.ContainsFunc(s.Outages, func(w learning.Outage) bool { return w.Withdraws == o.ID && told(w) })
+		return o.Withdraws == "" && told(o) && !withdrawn && !o.From.After(s.at) && (o.Course == "" || o.Course == s.Course) &&
+			o.From.Unix() <= hour*3600 && hour*3600 < o.Until.Unix()
+	})
+}
+
+// moved goes through a due date hour by hour: each run of hours without service moves it once, by its length in begun days.
+func (s slow) moved(due day.Date) day.Date {
+	used := int64(0)
+	for hour := due.Start().Unix() / 3600; hour*3600 < due.AddDays(1).Start().Unix(); hour++ {
+		if hour < used || !s.down(hour) {
+			continue
+		}
+		first, last := hour, hour
+		for s.down(first - 1) {
+			first--
+		}
+		for s.down(last + 1) {
+			last++
+		}
+		used = last + 1
+		due = due.AddDays(int(last-first)/24 + 1)
+		hour = due.Start().Unix()/3600 - 1
+	}
+	return due
+}
+
 // rules gives the rules that bind on the day.
 func (s slow) rules(today day.Date) (bound []learning.Rule) {
 	served := slices.ContainsFunc(s.Posts, func(p org.Post) bool { return covers(p, today) })
@@ -133,7 +164,7 @@ func (s slow) status() learning.Status {
 		if s.Person.Joined > from {
 			from = s.Person.Joined
 		}
-		if d := from.AddDays(r.DueDays); due == "" || d < due {
+		if d := s.moved(from.AddDays(r.DueDays)); due == "" || d < due {
 			due, months = d, r.ValidMonths
 		}
 	}
@@ -253,6 +284,7 @@ func TestLaterKnowledgeChangesNoEarlierReport(t *testing.T) {
 		got := learning.Derive(h.Inputs, at, known)
 		h.Facts = slices.DeleteFunc(h.Facts, func(f learning.Fact) bool { return f.Recorded.After(known) })
 		h.Rules = slices.DeleteFunc(h.Rules, func(r learning.Rule) bool { return r.Recorded.After(known) })
+		h.Outages = slices.DeleteFunc(h.Outages, func(o learning.Outage) bool { return o.Recorded.After(known) })
 		want := learning.Derive(h.Inputs, at, known)
 		if got != want {
 			t.Fatalf("with later records:\n got %+v\nwant %+v", got, want)
