@@ -19,6 +19,7 @@ func (r *courseReader) check() {
 		return
 	}
 	r.checkQuotas()
+	r.checkRefreshers()
 	r.checkObjectives()
 	r.checkClauses()
 	r.checkPictures()
@@ -118,6 +119,14 @@ func (r *courseReader) finish() {
 
 // weigh is what a learner downloads before compression, without the pages around: the lessons, the bank, and the media once.
 func (c *Course) weigh() int {
+	n := c.weighText()
+	for _, m := range c.Media {
+		n += len(m.Data)
+	}
+	return n
+}
+
+func (c *Course) weighText() int {
 	n := 0
 	for _, l := range c.Lessons {
 		for _, b := range l.Blocks {
@@ -129,9 +138,6 @@ func (c *Course) weigh() int {
 	}
 	for _, it := range c.Items {
 		n += it.weigh()
-	}
-	for _, m := range c.Media {
-		n += len(m.Data)
 	}
 	return n
 }

@@ -17,6 +17,7 @@ type Difference struct {
 	What   string   // what became of it: the sentence to keep was reworded
 	Old    string   // the text before, where there is one to show
 	New    string
+	Behind bool // a learner does not read it as it stands: the bank, the files of pictures, the lesson pack
 }
 
 // String is the difference on one line, without the texts.
@@ -47,8 +48,9 @@ func Compare(old, now *Course) Differences {
 	c := &comparer{}
 	c.course(old, now)
 	c.ending(old, now)
+	c.paths(old, now)
 	c.lessons(old, now)
-	c.lesson = ""
+	c.lesson, c.behind = "", true
 	c.items(old.Items, now.Items, "Question")
 	c.media(old, now)
 	c.pack(old.Pack, now.Pack)
@@ -64,10 +66,11 @@ type comparer struct {
 	all    Differences
 	about  string
 	lesson LessonID
+	behind bool
 }
 
 func (c *comparer) add(kind ChangeKind, degree Degree, what string) {
-	c.all = append(c.all, Difference{Kind: kind, Degree: degree, Lesson: c.lesson, About: c.about, What: what})
+	c.all = append(c.all, Difference{Kind: kind, Degree: degree, Lesson: c.lesson, Behind: c.behind, About: c.about, What: what})
 }
 
 // value tells that a short value changed.
@@ -75,7 +78,7 @@ func (c *comparer) value(degree Degree, name, old, now string) {
 	if old == now {
 		return
 	}
-	d := Difference{Kind: Changed, Degree: degree, Lesson: c.lesson, About: c.about, What: name + " was changed", Old: old, New: now}
+	d := Difference{Kind: Changed, Degree: degree, Lesson: c.lesson, Behind: c.behind, About: c.about, What: name + " was changed", Old: old, New: now}
 	switch {
 	case old == "":
 		d.Kind, d.What = Added, name+" was added"
@@ -95,7 +98,7 @@ func (c *comparer) text(degree Degree, name, old, now string) {
 		c.add(Changed, degree, name+" was set otherwise")
 	}
 	for _, r := range changes {
-		d := Difference{Kind: Changed, Degree: degree, Lesson: c.lesson, About: c.about, What: name + " was reworded", Old: r.old, New: r.now}
+		d := Difference{Kind: Changed, Degree: degree, Lesson: c.lesson, Behind: c.behind, About: c.about, What: name + " was reworded", Old: r.old, New: r.now}
 		switch {
 		case r.old == "":
 			d.Kind, d.What = Added, name+" has more"

@@ -51,6 +51,9 @@ type Course struct {
 	Certificate      *CertificateSpec  `json:"certificate,omitempty"`  // nil: none
 	BeforeAfter      []ItemID          `json:"before_after,omitempty"` // three questions asked before and after a module; or none
 	Pack             *Pack             `json:"pack,omitempty"`         // of a school module; nil: none
+	Refreshers       []Refresher       `json:"refreshers,omitempty"`   // short paths for those who renew; none: the whole course again
+	Delta            *DeltaPolicy      `json:"delta,omitempty"`        // whether holders of an older major version owe the difference; nil: nobody
+	TestOut          *TestOut          `json:"test_out,omitempty"`     // the test may be taken instead of the lessons; nil: not
 	Media            []Media           `json:"media,omitempty"`        // sorted by name
 
 	// What the course cites, as it was worded when the version was loaded. Neither is part of the hash: a better definition of

@@ -42,6 +42,9 @@
 //	assessment                   optional, see below
 //	acknowledgement              optional: a list of {role, title, text}; one has the role everyone, for whom no other is meant
 //	certificate                  optional: {title, valid_months}; 0 months or none: no end
+//	refreshers                   optional: a list of {id, title, lessons, items}; a short path for those who renew, see below
+//	delta                        optional: {due_days, because}; holders of an older major version owe the difference, see below
+//	test_out                     optional: true, or {pass_mark}; the test may be taken instead of the lessons
 //	before_after                 three single or true-false questions of the bank, asked before and after; a module with a pack has them
 //	authors                      optional: EIDs of those who wrote this version, in quotes; they cannot approve it
 //	approval                     {state: draft}, or state: approved with office, position, date, reference and hash
@@ -52,6 +55,14 @@
 // time_limit (minutes that an attempt lasts, 1 to 180), grace (minutes more that an answer may be on its way, 1 to 30) and a window,
 // opens and closes (the first and the last day on which an attempt may begin, in Thimphu). The bank holds at least three items of an objective
 // for each that is drawn, and one practice question, which is shown before the test and never drawn.
+//
+// A refresher names one or more lessons of the course, and how many items of their objectives are drawn, each objective at least
+// once; lessons and questions take 5 to 15 minutes together. Where a completion is renewed, the refresher that the person has
+// taken least lately is offered, and the whole course as a choice.
+//
+// With delta, whoever a rule binds and has completed an older major version takes what has changed (lessons and questions) and
+// signs again within due_days of the day on which this major version became current; because says to them why, on one line.
+// Without it they may, and need not. A course that is signed has no test_out: what one signs, one has read.
 //
 // The approval names the hash that was approved. It is not part of the hash, so adding it makes no new version; any change
 // of the content makes the course a draft again.

@@ -35,6 +35,7 @@ func (c *Course) canonicalForm() *canonical {
 	}
 	c.addEnding(f)
 	addList(f, "before_after", c.BeforeAfter)
+	c.addPaths(f)
 	if c.Pack != nil {
 		c.Pack.addTo(f)
 	}

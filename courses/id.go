@@ -25,6 +25,8 @@ type (
 	ClauseID string
 	// TermID names an entry of the glossary.
 	TermID string
+	// RefresherID names a short path of a course for those who renew it.
+	RefresherID string
 	// ContactID names a helpline or an office to turn to.
 	ContactID string
 )

@@ -42,6 +42,7 @@ type courseReader struct {
 	stagesAt        place   // of the audience, which says whether a pack is due
 	beforeAfter     []value // checked once the bank is read
 	beforeAfterAt   place
+	refreshers      []refresherValue    // likewise, once the lessons are
 	context         Passage             // the lesson and item that is being read
 	silent          bool                // no passages are kept: a translation is being read
 	verdicts        map[OptionID]Option // of a translation: what it calls true and false
@@ -140,6 +141,7 @@ func (r *courseReader) readHead() {
 	c.Assessment = r.readAssessment(o)
 	c.Acknowledgements = r.readAcknowledgements(o)
 	r.readBeforeAfter(o)
+	r.readPaths(o)
 	r.readWaivers(o, Waiver{File: o.doc.file})
 	if cert, ok := o.group("certificate"); ok {
 		c.Certificate = &CertificateSpec{Title: cert.line("title", "what the certificate is for"),

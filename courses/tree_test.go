@@ -285,6 +285,13 @@ Whisper a sentence round the class.
 `
 )
 
+// pathsYAML are the ways other than the whole course, but for test_out, which goes with no acknowledgement.
+const pathsYAML = `refreshers:
+  - {id: look-again, title: Look again, lessons: [look-twice], items: 1}
+  - {id: keep-again, title: Keep it private again, lessons: [keep-it-private], items: 1}
+delta: {due_days: 60, because: The rules for pictures have changed.}
+`
+
 const schoolDir = "schools/check-first/"
 
 // schoolTree is the content tree with the course made a school module.
@@ -297,7 +304,7 @@ func schoolTree() fstest.MapFS {
 		}
 	}
 	course := strings.NewReplacer("catalogue: civil-service", "catalogue: schools", "reading_age: 14}", "reading_age: 12, key_stages: [vii-viii]}",
-		"lesson_order:", "before_after: [practice-one, statement, password]\nlesson_order:").Replace(courseYAML)
+		"lesson_order:", "before_after: [practice-one, statement, password]\n"+pathsYAML+"lesson_order:").Replace(courseYAML)
 	for name, text := range map[string]string{"course.yaml": course, "pack/teacher.md": teacherMD, "pack/slides.md": slidesMD,
 		"pack/handout.md": handoutMD, "pack/family.md": familyMD, "pack/activity.md": activityMD} {
 		files[schoolDir+name] = &fstest.MapFile{Data: []byte(text)}
