@@ -75,8 +75,9 @@ func (id AttemptID) ref() attemptRef {
 
 // StartData is the data of KindStarted: exactly what is shown, since the seed of a draw would be no proof of it.
 type StartData struct {
-	Drawn []assessment.Drawn `bson:"drawn"`
-	Until time.Time          `bson:"until,omitempty"` // the deadline of a timed attempt, without grace and before any outage
+	Drawn   []assessment.Drawn `bson:"drawn"`
+	Until   time.Time          `bson:"until,omitempty"`   // the deadline of a timed attempt, without grace and before any outage
+	Purpose string             `bson:"purpose,omitempty"` // PurposeAssessment and the others
 }
 
 // Attempt is an attempt as its page shows it. Answers are those saved so far, or, once it is handed in, those that were
@@ -84,6 +85,7 @@ type StartData struct {
 type Attempt struct {
 	ID        AttemptID
 	Enrolment Enrolment
+	Purpose   string // PurposeAssessment and the others
 	Started   time.Time
 	Drawn     []assessment.Drawn
 	Answers   map[courses.ItemID]assessment.Answer
@@ -120,7 +122,7 @@ func (s *Service) StartAttempt(ctx context.Context, person org.PersonID, course 
 	if err := s.mayStart(ctx, l, e, c); err != nil {
 		return Attempt{}, err
 	}
-	start, err := s.start(ctx, l, e, c, via)
+	start, err := s.start(ctx, l, e, c, starting{via: via, purpose: e.Path.purpose()})
 	if err != nil {
 		return Attempt{}, err
 	}
@@ -163,8 +165,14 @@ func (s *Service) mayStart(ctx context.Context, l *ledger, e Enrolment, c *cours
 	return nil
 }
 
+// starting is how an attempt begins: on which way, and what for.
+type starting struct {
+	via     Via
+	purpose string
+}
+
 // start draws the items and writes the start fact. Whoever loses the race for the number takes the winner's.
-func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.Course, via Via) (Fact, error) {
+func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.Course, how starting) (Fact, error) {
 	history, err := l.history()
 	if err != nil {
 		return Fact{}, err
@@ -179,7 +187,7 @@ func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.
 	}
 	about := partAttempt + "/" + strconv.Itoa(l.nextAttempt(e.Number))
 	now := s.now()
-	data := StartData{Drawn: drawn}
+	data := StartData{Drawn: drawn, Purpose: how.purpose}
 	if limit := c.Assessment.TimeLimit; limit > 0 {
 		data.Until = now.Add(time.Duration(limit) * time.Minute)
 		// The timer first: an attempt that began is always found by the sweeper.
@@ -187,7 +195,7 @@ func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.
 			return Fact{}, err
 		}
 	}
-	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: via, data: data, at: now})
+	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: how.via, data: data, at: now})
 	if fault.Is(err, fault.CodeConflict) {
 		return stored, nil // another tab drew first: its draw is the attempt
 	}
@@ -252,7 +260,7 @@ func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, 
 
 // begun is what the start alone says of an attempt.
 func (s *Service) begun(ctx context.Context, start Fact) (Attempt, error) {
-	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Started: start.At}
+	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Purpose: start.Purpose(), Started: start.At}
 	c, err := s.pinned(ctx, a.Enrolment)
 	if err != nil {
 		return a, err

@@ -16,6 +16,7 @@ type judgement struct {
 	known   time.Time
 	status  Status
 	duty    obligation
+	differs difference
 	outline *Outline // of the latest enrolment, or of the current version
 }
 
@@ -34,6 +35,7 @@ func judge(in Inputs, at, known time.Time) *judgement {
 	enrolments := j.replay()
 	j.latest(enrolments)
 	j.complete(enrolments)
+	j.owe()
 	j.decide()
 	j.status.Next = j.next()
 	j.foresee()
@@ -112,9 +114,10 @@ func (j *judgement) latest(list []enrolled) {
 	}
 	e := list[len(list)-1]
 	j.outline = e.outline
-	s.Stage, s.Enrolment, s.Version = e.stage(), e.number, e.outline.Version
+	s.Stage, s.Enrolment, s.Version, s.Path = e.stage(), e.number, e.outline.Version, e.path
 	s.LessonsDone, s.Lessons = e.lessons(), len(e.done)
-	s.Attempts, s.Score, s.Passed, s.Signed = e.attempts, e.score, !e.passed.IsZero(), e.signed
+	s.Pretest = !e.tested.IsZero() && !e.learnt()
+	s.Attempts, s.Score, s.Passed, s.Signed = e.attempts, e.score, s.Pretest || !e.passed.IsZero(), e.signed
 	s.Next = NextStep{Step: StepNothing}
 	if i := slices.IndexFunc(e.done, time.Time.IsZero); i >= 0 {
 		s.Next = NextStep{Step: StepLesson, Lesson: e.outline.Lessons[i]}
@@ -125,7 +128,13 @@ func (j *judgement) latest(list []enrolled) {
 func (j *judgement) complete(list []enrolled) {
 	// A later enrolment that is not complete takes nothing away from an earlier one that is.
 	for _, e := range list {
-		if t := e.completed(); e.stage() == StateComplete && !t.Before(j.status.Completed) {
+		if e.stage() != StateComplete {
+			continue
+		}
+		if v := e.outline.Version; v.Compare(j.status.CompletedOn) > 0 {
+			j.status.CompletedOn = v
+		}
+		if t := e.completed(); !t.Before(j.status.Completed) {
 			j.status.Completed, j.status.ValidUntil = t, ""
 			if months := j.validMonths(e.outline); months > 0 {
 				j.status.ValidUntil = day.Of(t).AddMonths(months)
@@ -148,10 +157,15 @@ func (j *judgement) validMonths(o *Outline) int {
 // decide chooses the state from all that is known by now.
 func (j *judgement) decide() {
 	s := &j.status
-	// Whoever has completed once is never overdue again: their completion has an end, and the end has its own states.
+	// Whoever has completed once is overdue again only for the difference to a newer version: their completion has an end, and the
+	// end has its own states.
 	switch end := s.ValidUntil; {
 	case !s.Completed.IsZero() && end != "" && j.today > end:
 		s.State = StateExpired
+	case s.Owes != "" && !s.OnLeave && j.today > j.differs.due:
+		s.State = StateOverdue
+	case s.Owes != "":
+		s.State = StateExpiring
 	case !s.Completed.IsZero() && end != "" && j.today >= renewalFrom(end):
 		s.State = StateExpiring
 	case !s.Completed.IsZero():
@@ -174,7 +188,7 @@ func (j *judgement) next() NextStep {
 	switch {
 	case s.Enrolment == 0:
 		return NextStep{Step: StepBegin}
-	case s.Stage == StateComplete && (s.State == StateExpiring || s.State == StateExpired):
+	case s.Stage == StateComplete && (s.State == StateExpiring || s.State == StateExpired || s.State == StateOverdue):
 		return NextStep{Step: StepRenew}
 	case s.Stage == StateComplete:
 		return NextStep{Step: StepNothing}
@@ -216,14 +230,18 @@ func (j *judgement) foresee() {
 	if j.status.Completed.IsZero() {
 		ends(j.status.Due)
 	}
+	if j.status.Owes != "" {
+		ends(j.differs.due)
+	}
+	j.foreseeEditions(begins)
 	switch end := j.status.ValidUntil; {
-	case j.status.State == StateExpiring:
+	case j.status.State == StateExpiring || j.status.State == StateOverdue:
 		ends(end)
 	case j.status.State == StateComplete && end != "":
 		begins(renewalFrom(end))
 	}
 	if next != "" {
-		j.status.Holds = next.Start()
+		j.status.Holds = earliest(j.status.Holds, next.Start())
 	}
 	for i := range j.in.Outages {
 		if o := &j.in.Outages[i]; o.Withdraws == "" && o.concerns(j.in.Course) && o.From.After(j.at) && !o.Recorded.After(j.known) {

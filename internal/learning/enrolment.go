@@ -22,6 +22,7 @@ type Enrolment struct {
 	Number  int
 	Version courses.Version
 	Hash    string
+	Path    Path // how much of the version it asks
 	At      time.Time
 	Via     Via
 }
@@ -30,7 +31,7 @@ type Enrolment struct {
 func (e Enrolment) id() string { return FactID(e.Person, e.Course, e.Number) }
 
 func enrolmentOf(f Fact) Enrolment {
-	return Enrolment{Person: f.Person, Course: f.Course, Number: f.Enrolment, Version: f.Version, Hash: f.Hash, At: f.At, Via: f.Via}
+	return Enrolment{Person: f.Person, Course: f.Course, Number: f.Enrolment, Version: f.Version, Hash: f.Hash, Path: f.Path(), At: f.At, Via: f.Via}
 }
 
 // NewFact makes a fact about the enrolment, ready for AddFact and told by the person themselves; about is what stands after
@@ -41,10 +42,24 @@ func (e Enrolment) NewFact(kind Kind, via Via, data any, about ...string) (Fact,
 
 // Begin enrols the person in the current version of the course and gives the enrolment. It may be repeated: whoever is under
 // way keeps what they began, whoever completed the course keeps that. A new enrolment is opened where there is none,
-// where the completion is expiring or has expired, and where the current version has another major number.
+// where the completion is expiring or has expired, and where the current version has another major number. Whoever completed an
+// older major version is asked for the difference only, and whoever renews takes the refresher that they have taken least
+// lately, where the course has any.
 func (s *Service) Begin(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
+	return s.beginning(ctx, person, course, via, false)
+}
+
+// BeginWhole is Begin for somebody who wants the whole course, though less would do. Whoever is under way with less may change to
+// the whole; what they have read of the less does not count for it.
+func (s *Service) BeginWhole(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
+	return s.beginning(ctx, person, course, via, true)
+}
+
+func (s *Service) beginning(
+	ctx context.Context, person org.PersonID, course courses.CourseID, via Via, whole bool,
+) (Enrolment, error) {
 	for try := 1; ; try++ {
-		e, err := s.begin(ctx, person, course, via)
+		e, err := s.begin(ctx, person, course, via, whole)
 		// Two instances may open n+1 on different versions while one is being published; the first stands.
 		if !fault.Is(err, fault.CodeConflict) || try == beginTries {
 			return e, err
@@ -52,7 +67,9 @@ func (s *Service) Begin(ctx context.Context, person org.PersonID, course courses
 	}
 }
 
-func (s *Service) begin(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
+func (s *Service) begin(
+	ctx context.Context, person org.PersonID, course courses.CourseID, via Via, whole bool,
+) (Enrolment, error) {
 	p, err := s.person(person)
 	if err != nil {
 		return Enrolment{}, err
@@ -65,18 +82,21 @@ func (s *Service) begin(ctx context.Context, person org.PersonID, course courses
 	if err != nil {
 		return Enrolment{}, err
 	}
+	e := Enrolment{Person: person, Course: course, Number: l.nextEnrolment(), Version: current.Version, Hash: current.Hash}
 	if last, ok := l.enrolment(); ok {
-		// An instance that does not know the newest version yet must not take its own, older one for another major: hence <=.
 		status, err := s.status(ctx, p, l)
 		if err != nil {
 			return Enrolment{}, err
 		}
-		if status.Next.Step != StepRenew && major(current.Version) <= major(last.Version) {
+		widens := whole && status.Stage != StateComplete && !last.Path.Whole()
+		if !reopens(current, last, status) && !widens {
 			return last, nil
 		}
+		if !whole {
+			e.Path = l.offered(current, status)
+		}
 	}
-	e := Enrolment{Person: person, Course: course, Number: l.nextEnrolment(), Version: current.Version, Hash: current.Hash}
-	f, err := e.fact(KindEnrolled, e.id(), via, nil)
+	f, err := e.enrolled(via)
 	if err != nil {
 		return Enrolment{}, err
 	}
@@ -84,6 +104,20 @@ func (s *Service) begin(ctx context.Context, person org.PersonID, course courses
 		return Enrolment{}, err
 	}
 	return enrolmentOf(f), nil
+}
+
+// reopens tells whether beginning again opens a new enrolment: to renew, or on another major version.
+func reopens(current *courses.Course, last Enrolment, status Status) bool {
+	// An instance that does not know the newest version yet must not take its own, older one for another major: hence >.
+	return status.Next.Step == StepRenew || major(current.Version) > major(last.Version)
+}
+
+// enrolled is the fact of the enrolment. That of the whole course has no data.
+func (e Enrolment) enrolled(via Via) (Fact, error) {
+	if e.Path.Whole() {
+		return e.fact(KindEnrolled, e.id(), via, nil)
+	}
+	return e.fact(KindEnrolled, e.id(), via, e.Path)
 }
 
 // major is the first number of a version.
@@ -125,16 +159,18 @@ func (s *Service) inputs(ctx context.Context, p org.Person, l *ledger) (Inputs, 
 		return in, err
 	}
 	for _, f := range l.facts {
-		if f.Kind != KindEnrolled || in.Outlines[f.Version] != nil {
+		if f.Kind != KindEnrolled || in.outline(&f) != nil {
 			continue
 		}
-		c, err := s.pinned(ctx, enrolmentOf(f))
+		e := enrolmentOf(f)
+		c, err := s.pinned(ctx, e)
 		if err != nil {
 			return in, err
 		}
-		in.Outlines[f.Version] = OutlineOf(c)
+		in.AddOutline(Part{e.Version, e.Path}, OutlineOf(c))
 	}
-	return in, nil
+	in.Editions, err = s.Editions(ctx, l.course)
+	return in, err
 }
 
 // enrolled reads the ledger and the enrolment that the person works on, with its version of the course.

@@ -160,8 +160,13 @@ func (l *ledger) lessonDone(e Enrolment, id courses.LessonID) (Fact, bool) {
 	return l.told(e.id(), partLesson, string(id))
 }
 
-// attempts gives the starts that count, of one enrolment, in the order of their numbers.
+// attempts gives the starts that count as attempts at the assessment, of one enrolment, in the order of their numbers.
 func (l *ledger) attempts(enrolment int) []Fact {
+	return slices.DeleteFunc(l.starts(enrolment), func(f Fact) bool { return f.Purpose() == PurposePretest })
+}
+
+// starts gives the starts that are not void, of one enrolment, in the order of their numbers.
+func (l *ledger) starts(enrolment int) []Fact {
 	var starts []Fact
 	for _, f := range l.facts {
 		if f.Kind == KindStarted && f.Enrolment == enrolment && !l.isVoid(f.ID) {
@@ -195,7 +200,7 @@ func (l *ledger) passedBy(f Fact) bool {
 
 // open gives the attempt of the enrolment that is not handed in.
 func (l *ledger) open(enrolment int) (Fact, bool) {
-	for _, start := range l.attempts(enrolment) {
+	for _, start := range l.starts(enrolment) {
 		if _, _, over := l.submission(start); !over {
 			return start, true
 		}

@@ -19,7 +19,8 @@ const wayBackAfter = 2
 // Progress is all that the pages of one course show to one person.
 type Progress struct {
 	Person org.PersonID
-	Course *courses.Course // the version begun, or the current one
+	Course *courses.Course // the version begun, narrowed to the path of the enrolment; or the current one
+	Whole  *courses.Course // the same version, whole
 	Status Status
 
 	Begun     bool
@@ -27,6 +28,10 @@ type Progress struct {
 	// Newer is the current version, where it is higher than the one begun; Begin opens it where Reopens is true.
 	Newer   courses.Version
 	Reopens bool
+	// Offer is what Begin would open where Reopens is true.
+	Offer Offer
+	// Pretest tells that the test may be taken before the lessons, once the course is begun.
+	Pretest bool
 
 	// Lessons are in the course's order. MinutesLeft reckons all that is left, lessons, assessment and signature.
 	Lessons     []LessonProgress
@@ -56,6 +61,12 @@ type Progress struct {
 	Questions       []Question
 }
 
+// Offer is an enrolment that Begin would open: its path, and the current version narrowed to it.
+type Offer struct {
+	Path   Path
+	Course *courses.Course // nil: none
+}
+
 // LessonProgress is where a person stands with one lesson.
 type LessonProgress struct {
 	ID      courses.LessonID
@@ -79,6 +90,7 @@ type AttemptResult struct {
 	ByTime    bool     // handed in when its time was over
 	Returned  bool     // an outage took it away: it is no failure
 	Outages   []Outage // that lay in it
+	Purpose   string   // PurposeAssessment and the others
 }
 
 // Progress gives where the person stands with the course, begun or not. It reads their facts for the course once.
@@ -102,8 +114,10 @@ func (s *Service) progress(ctx context.Context, l *ledger) (Progress, error) {
 	if p.Status, err = s.status(ctx, person, l); err != nil {
 		return p, err
 	}
-	// The same condition as in begin: the page offers what Begin would do.
-	p.Reopens = p.Begun && (p.Status.Next.Step == StepRenew || p.Newer != "" && major(p.Newer) > major(p.Enrolment.Version))
+	if err := s.offer(ctx, l, &p); err != nil {
+		return p, err
+	}
+	p.Pretest = mayPretest(l, p.Enrolment, p.Course) == nil
 	p.Lessons = lessonProgress(l, p.Enrolment, p.Course)
 	s.attempts(l, &p)
 	if p.Course.Assessment != nil {
@@ -121,7 +135,7 @@ func (s *Service) progress(ctx context.Context, l *ledger) (Progress, error) {
 func (s *Service) edition(ctx context.Context, l *ledger, p *Progress) (err error) {
 	current, missing := s.library.Course(l.course)
 	if p.Enrolment, p.Begun = l.enrolment(); !p.Begun {
-		p.Course = current
+		p.Course, p.Whole = current, current
 		return missing
 	}
 	// A course that has left the catalogue can still be finished by whoever began it.
@@ -131,7 +145,28 @@ func (s *Service) edition(ctx context.Context, l *ledger, p *Progress) (err erro
 	if missing == nil && current.Version.Compare(p.Enrolment.Version) > 0 {
 		p.Newer = current.Version
 	}
-	p.Course, err = s.pinned(ctx, p.Enrolment)
+	if p.Course, err = s.pinned(ctx, p.Enrolment); err != nil {
+		return err
+	}
+	p.Whole, err = s.library.Version(ctx, l.course, p.Enrolment.Version)
+	return err
+}
+
+// offer finds what Begin would open, on the same conditions as begin does.
+func (s *Service) offer(ctx context.Context, l *ledger, p *Progress) error {
+	current, err := s.library.Course(l.course)
+	if fault.Is(err, fault.CodeNotFound) { // nobody can begin what has left the catalogue
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Reopens = p.Begun && reopens(current, p.Enrolment, p.Status)
+	if !p.Reopens {
+		return nil
+	}
+	p.Offer.Path = l.offered(current, p.Status)
+	p.Offer.Course, err = s.Course(ctx, l.course, Part{current.Version, p.Offer.Path})
 	return err
 }
 
@@ -164,7 +199,7 @@ func (s *Service) attempts(l *ledger, p *Progress) {
 		start, started := l.find(string(id))
 		start.ID = string(id)
 		f, counts, over := l.submission(start)
-		a := AttemptResult{ID: id, Number: k, Started: start.At, Void: l.isVoid(start.ID)}
+		a := AttemptResult{ID: id, Number: k, Started: start.At, Void: l.isVoid(start.ID), Purpose: start.Purpose()}
 		switch {
 		case over:
 			a.Submitted = f.At

@@ -83,6 +83,7 @@ func (s *Service) courseRecord(ctx context.Context, p org.Person, l *ledger) (Co
 		}
 		// Derived from its own facts only, an enrolment of years ago looks as it did, whatever came after it.
 		alone := in
+		alone.Editions = nil
 		alone.Facts = slices.DeleteFunc(slices.Clone(l.facts), func(g Fact) bool { return g.Enrolment != f.Enrolment })
 		past := EnrolmentRecord{Enrolment: enrolmentOf(f), Status: Derive(alone, now, now), Void: l.isVoid(f.ID)}
 		record.History = append(record.History, past)

@@ -28,6 +28,7 @@ type RegradeData struct {
 	Passed    bool                    `bson:"passed"`
 	WasPassed bool                    `bson:"was_passed"`
 	Grader    string                  `bson:"grader"`
+	Purpose   string                  `bson:"purpose,omitempty"` // of the attempt, as the start says
 }
 
 // submissionOf gives the id of the submission that a submission or regrade is about, "" for other facts.
@@ -146,7 +147,7 @@ func (m *marked) regrade(id string, e Erratum, r assessment.Result) (Fact, error
 	var err error
 	f.Data, err = store.Encode(RegradeData{
 		Erratum: e.ID, Points: r.Points, Score: r.Score, Was: m.stands.Score, PassMark: m.data.PassMark, Passed: r.Passed,
-		WasPassed: m.stands.Passed, Grader: r.Grader,
+		WasPassed: m.stands.Passed, Grader: r.Grader, Purpose: m.data.Purpose,
 	})
 	if err != nil {
 		return f, fmt.Errorf("learning: regrade %s: %w", id, err)

@@ -16,7 +16,9 @@ type enrolled struct {
 	score    int
 	passed   time.Time
 	regraded time.Time // the pass of a submission that failed until it was graded again
+	tested   time.Time // passed before the lessons
 	signed   time.Time
+	path     Path
 }
 
 // replay folds the facts that count into their enrolments, in order of number. An enrolment whose version is not among the
@@ -33,8 +35,11 @@ func (j *judgement) replay() []enrolled {
 	}
 	for i := range j.in.Facts {
 		f := &j.in.Facts[i]
-		if outline := j.in.Outlines[f.Version]; f.Kind == KindEnrolled && outline != nil && counts(f) {
-			list = append(list, enrolled{number: f.Enrolment, began: f.At, outline: outline, done: make([]time.Time, len(outline.Lessons))})
+		if f.Kind != KindEnrolled {
+			continue
+		}
+		if outline := j.in.outline(f); outline != nil && counts(f) {
+			list = append(list, enrolled{number: f.Enrolment, began: f.At, outline: outline, done: make([]time.Time, len(outline.Lessons)), path: f.Path()})
 		}
 	}
 	// Enrolments first, since the facts may come in any order.
@@ -67,21 +72,30 @@ func (e *enrolled) take(f *Fact) {
 		if i := slices.Index(e.outline.Lessons, f.Lesson()); i >= 0 {
 			e.done[i] = earliest(e.done[i], f.At)
 		}
-	case KindSubmitted:
-		score, passed := f.Result()
+	case KindSubmitted, KindRegraded:
+		e.takeResult(f)
+	case KindSigned:
+		e.signed = earliest(e.signed, f.At)
+	}
+}
+
+// takeResult adds what an attempt earned, at first or with its errata.
+func (e *enrolled) takeResult(f *Fact) {
+	score, passed := f.Result()
+	switch {
+	case f.Purpose() == PurposePretest:
+		e.takePretest(f.At, score, passed)
+	case f.Kind == KindRegraded:
+		e.score = max(e.score, score)
+		if passed {
+			e.regraded = earliest(e.regraded, f.At)
+		}
+	default:
 		e.attempts++
 		e.score = max(e.score, score)
 		if passed {
 			e.passed = earliest(e.passed, f.At)
 		}
-	case KindRegraded:
-		score, passed := f.Result()
-		e.score = max(e.score, score)
-		if passed {
-			e.regraded = earliest(e.regraded, f.At)
-		}
-	case KindSigned:
-		e.signed = earliest(e.signed, f.At)
 	}
 }
 
@@ -90,6 +104,13 @@ func (e *enrolled) take(f *Fact) {
 func (e *enrolled) settle() {
 	if e.passed.IsZero() {
 		e.passed = e.regraded
+	}
+}
+
+// takePretest adds the test before the lessons. One that is not passed leaves no trace: it costs nothing.
+func (e *enrolled) takePretest(at time.Time, score int, passed bool) {
+	if passed {
+		e.score, e.tested = max(e.score, score), earliest(e.tested, at)
 	}
 }
 
@@ -113,9 +134,8 @@ func (e *enrolled) lessons() int {
 
 // stage says how far the enrolment is.
 func (e *enrolled) stage() State {
-	learnt := e.lessons() == len(e.done) && (!e.outline.Assessed || !e.passed.IsZero())
 	switch {
-	case !learnt:
+	case e.tested.IsZero() && !e.learnt():
 		return StateUnderWay
 	case e.outline.Acknowledged && e.signed.IsZero():
 		return StatePassedNotSigned
@@ -123,7 +143,12 @@ func (e *enrolled) stage() State {
 	return StateComplete
 }
 
-// completed is the latest of all that completion asks.
+// learnt tells whether all lessons are finished and the assessment, where there is one, is passed.
+func (e *enrolled) learnt() bool {
+	return e.lessons() == len(e.done) && (!e.outline.Assessed || !e.passed.IsZero())
+}
+
+// completed is the latest of all that completion asks; the test before the lessons stands for these and for the assessment.
 func (e *enrolled) completed() time.Time {
 	t := e.began
 	if len(e.done) > 0 {
@@ -131,6 +156,9 @@ func (e *enrolled) completed() time.Time {
 	}
 	if e.outline.Assessed {
 		t = later(t, e.passed)
+	}
+	if !e.tested.IsZero() && (!e.learnt() || e.tested.Before(t)) {
+		t = e.tested
 	}
 	if e.outline.Acknowledged {
 		t = later(t, e.signed)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -58,6 +59,8 @@ type Service struct {
 	read        atomic.Pointer[[]Rule]                         // the rules as last read
 	faulty      atomic.Pointer[map[courses.CourseID][]Erratum] // the errata as last read
 	readOutages atomic.Pointer[[]Outage]
+
+	parts sync.Map // of partKey: the keptPart of each course that was narrowed
 }
 
 // Open makes the collections where they are missing and reads the rules.
@@ -103,9 +106,9 @@ func (s *Service) person(id org.PersonID) (org.Person, error) {
 	return p, nil
 }
 
-// pinned gives the course in the version of the enrolment.
+// pinned gives the course in the version of the enrolment, narrowed to its path.
 func (s *Service) pinned(ctx context.Context, e Enrolment) (*courses.Course, error) {
-	c, err := s.library.Version(ctx, e.Course, e.Version)
+	c, err := s.Course(ctx, e.Course, Part{e.Version, e.Path})
 	if err != nil {
 		// Not wrapped: that a version is gone to which a record is pinned is our fault, and not the asker's "not found".
 		return nil, errors.New("learning: pinned version " + string(e.Version) + " of " + string(e.Course) + ": " + err.Error())

@@ -18,9 +18,10 @@ const (
 	StateUnderWay        State = "under-way"
 	StatePassedNotSigned State = "passed-not-signed"
 	StateComplete        State = "complete"
-	StateExpiring        State = "expiring" // complete, and within renewalDays of its end
+	StateExpiring        State = "expiring" // complete, and within renewalDays of its end, or the difference to a newer version is owed
 	StateExpired         State = "expired"
-	StateOverdue         State = "overdue" // bound, the due date has passed, and never completed; not while on leave
+	// StateOverdue: bound, the due date has passed, and never completed, or not the difference that is owed; not while on leave.
+	StateOverdue State = "overdue"
 )
 
 // renewalDays is how long before its end a completion can be renewed, and is called expiring.
@@ -85,7 +86,31 @@ type Inputs struct {
 
 	Facts    []Fact // about this person and course, in any order
 	Outlines map[courses.Version]*Outline
-	Current  courses.Version // of whoever has not begun
+	Parts    map[Part]*Outline // of the enrolments that ask less than the whole; nil where none does
+	Current  courses.Version   // of whoever has not begun
+	Editions []Edition         // the versions of the course, oldest first; needed only where they differ in their major number
+}
+
+// AddOutline takes in what a part of a version asks. It writes to the inputs' own maps, which it makes where they are missing.
+func (in *Inputs) AddOutline(p Part, o *Outline) {
+	switch {
+	case !p.Whole() && in.Parts == nil:
+		in.Parts = map[Part]*Outline{p: o}
+	case !p.Whole():
+		in.Parts[p] = o
+	case in.Outlines == nil:
+		in.Outlines = map[courses.Version]*Outline{p.Version: o}
+	default:
+		in.Outlines[p.Version] = o
+	}
+}
+
+// outline is what the enrolment of the fact asks, nil where it is not known.
+func (in *Inputs) outline(f *Fact) *Outline {
+	if path := f.Path(); !path.Whole() {
+		return in.Parts[Part{f.Version, path}]
+	}
+	return in.Outlines[f.Version]
 }
 
 // Status is where a person stands with a course.
@@ -103,17 +128,23 @@ type Status struct {
 	// The latest enrolment.
 	Enrolment   int // 0: none
 	Version     courses.Version
+	Path        Path // how much of the version it asks; Lessons are those
 	LessonsDone int
 	Lessons     int
 	Attempts    int // handed in
 	Score       int // the best, ten-thousandths
 	Passed      bool
+	Pretest     bool // passed before the lessons, which are not asked then
 	Signed      time.Time
 	Next        NextStep
 
-	// The last completion, of whichever enrolment.
-	Completed  time.Time
-	ValidUntil day.Date // the last day; "" without end
+	// The last completion, of whichever enrolment, and the highest version ever completed.
+	Completed   time.Time
+	ValidUntil  day.Date // the last day; "" without end
+	CompletedOn courses.Version
+
+	// Owes is the version whose difference to CompletedOn is asked; "" none. Due is then by when, or by when to renew if that is earlier.
+	Owes courses.Version
 
 	// Holds is when, by time alone, the status may next change; zero: never.
 	Holds time.Time

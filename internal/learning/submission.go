@@ -26,6 +26,7 @@ type SubmissionData struct {
 	Passed   bool                    `bson:"passed"`
 	Grader   string                  `bson:"grader"`
 	ByTime   bool                    `bson:"by_time,omitempty"` // nobody handed it in: its time was over
+	Purpose  string                  `bson:"purpose,omitempty"` // as the start says
 }
 
 // Outcome is the result of an attempt: what it earned, what to read again, and when another may begin.
@@ -108,11 +109,15 @@ func (s *Service) grade(ctx context.Context, l *ledger, start Fact, paper sheet)
 	if err != nil {
 		return Fact{}, err
 	}
+	purpose := start.Purpose()
+	if purpose == PurposePretest {
+		c = c.Pretest()
+	}
 	result := assessment.GradeAttempt(c, paper.Drawn, paper.answers())
 	handed := telling{kind: KindSubmitted, via: start.Via, at: paper.Submitted}
 	handed.about = strings.TrimPrefix(start.ID, e.id()+"/") + submissionSuffix
 	handed.data = SubmissionData{Answers: paper.Answers, Points: result.Points, Score: result.Score, PassMark: c.Assessment.PassMark,
-		Passed: result.Passed, Grader: result.Grader, ByTime: paper.ByTime}
+		Passed: result.Passed, Grader: result.Grader, ByTime: paper.ByTime, Purpose: purpose}
 	if paper.ByTime {
 		handed.by = system
 	}
@@ -147,8 +152,8 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	start, _ := l.find(strings.TrimSuffix(f.ID, submissionSuffix))
 	o.Outages, o.Returned = s.touched(start, f, graceOf(c))
 	o.Opened = l.passed(e.Number) || c.Assessment != nil && c.Assessment.Feedback == courses.LearningFeedback
-	// When to try again is a question only about the enrolment that the person works on.
-	if last, ok := l.enrolment(); o.Passed || !ok || last.Number != e.Number {
+	// When to try again is a question only about the enrolment that the person works on, and not about the test before its lessons.
+	if last, ok := l.enrolment(); o.Passed || f.Purpose() == PurposePretest || !ok || last.Number != e.Number {
 		return o, byItem(data.Answers), nil
 	}
 	p, err := s.person(e.Person)

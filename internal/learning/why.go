@@ -11,8 +11,10 @@ import (
 // why is the answer to "why?" in one sentence that is true of anyone it is shown to: it speaks of the training, not to "you".
 func (j *judgement) why() string {
 	s := &j.status
-	switch s.State {
-	case StateComplete, StateExpiring, StateExpired:
+	switch {
+	case s.Owes != "" && s.State != StateExpired:
+		return j.whyOwed()
+	case !s.Completed.IsZero():
 		return j.whyCompleted()
 	}
 	if !s.Assigned {
@@ -152,6 +154,9 @@ func (j *judgement) missing() string {
 	}
 	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
+
+// sentence is a text without the full stop at its end, to stand within another.
+func sentence(text string) string { return strings.TrimSuffix(strings.TrimSpace(text), ".") }
 
 // number counts things in words that fit: 1 day, 90 days.
 func number(n int, thing string) string {

@@ -1,0 +1,49 @@
+package learning
+
+import (
+	"context"
+
+	"lamtoen/courses"
+	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
+)
+
+// StartPretest begins the test before the lessons, in a course that allows it, or gives the attempt that is open. A pass completes
+// the course without its lessons. A failure costs nothing: it does not count as an attempt, and there is no delay after it; but
+// there is one such test in an enrolment.
+func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Attempt, error) {
+	l, e, c, err := s.enrolled(ctx, person, course)
+	if err != nil {
+		return Attempt{}, err
+	}
+	if open, ok := l.open(e.Number); ok {
+		a, err := s.attempt(ctx, l, open)
+		if err != nil || a.Outcome == nil {
+			return a, err
+		}
+	}
+	if err := mayPretest(l, e, c); err != nil {
+		return Attempt{}, err
+	}
+	start, err := s.start(ctx, l, e, c, starting{via: via, purpose: PurposePretest})
+	if err != nil {
+		return Attempt{}, err
+	}
+	return s.attempt(ctx, l, start)
+}
+
+// mayPretest tells whether the test may be taken before the lessons now; e is zero for who has not begun.
+func mayPretest(l *ledger, e Enrolment, c *courses.Course) error {
+	switch {
+	case c.TestOut == nil || c.Assessment == nil || len(c.Acknowledgements) > 0:
+		return fault.Conflict("The test of this course comes after its lessons.")
+	case !e.Path.Whole():
+		return fault.Conflict("What you have begun is short already; its test comes after its lessons.")
+	case len(l.starts(e.Number)) > 0:
+		return fault.Conflict("The test before the lessons can be taken once. Read the lessons; the test comes again after them.")
+	}
+	if _, left := firstUndone(l, e, c); !left {
+		return fault.Conflict("The lessons are finished already. Take the test of the course.")
+	}
+	return nil
+}
