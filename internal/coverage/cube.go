@@ -63,13 +63,13 @@ type Cube struct {
 	signIns  SignIns
 	now      func() time.Time
 
-	mu       sync.RWMutex
-	facts    map[key][]learning.Fact
-	versions map[courses.CourseID]map[courses.Version]bool // that some fact names
-	firsts   map[org.PersonID]SignIn
-	today    map[courses.CourseID]*Sheet
-	touched  map[courses.CourseID]map[org.PersonID]bool // whom something came about since the sheet of today was made
-	read     reading
+	mu      sync.RWMutex
+	facts   map[key][]learning.Fact
+	parts   map[courses.CourseID]map[learning.Part]bool // versions, or parts of them, that some fact names
+	firsts  map[org.PersonID]SignIn
+	today   map[courses.CourseID]*Sheet
+	touched map[courses.CourseID]map[org.PersonID]bool // whom something came about since the sheet of today was made
+	read    reading
 }
 
 // reading is how far the feeds have been read.
@@ -86,7 +86,7 @@ type reading struct {
 func Open(ctx context.Context, deps Deps, settings Settings) (*Cube, error) {
 	c := &Cube{
 		register: deps.Register, learning: deps.Learning, library: deps.Library, signIns: deps.SignIns, now: settings.Now,
-		facts: map[key][]learning.Fact{}, versions: map[courses.CourseID]map[courses.Version]bool{}, firsts: map[org.PersonID]SignIn{},
+		facts: map[key][]learning.Fact{}, parts: map[courses.CourseID]map[learning.Part]bool{}, firsts: map[org.PersonID]SignIn{},
 		today: map[courses.CourseID]*Sheet{}, touched: map[courses.CourseID]map[org.PersonID]bool{},
 		read: reading{seen: map[string]time.Time{}, words: map[string]string{}},
 	}
@@ -148,10 +148,10 @@ func (c *Cube) take(f learning.Fact) error {
 	}
 	f.Version, f.Course = courses.Version(c.word(string(f.Version))), courses.CourseID(c.word(string(f.Course)))
 	f.Hash, f.Via, f.Kind = c.word(f.Hash), learning.Via(c.word(string(f.Via))), learning.Kind(c.word(string(f.Kind)))
-	if c.versions[f.Course] == nil {
-		c.versions[f.Course] = map[courses.Version]bool{}
+	if c.parts[f.Course] == nil {
+		c.parts[f.Course] = map[learning.Part]bool{}
 	}
-	c.versions[f.Course][f.Version] = true
+	c.parts[f.Course][learning.Part{Version: f.Version, Path: f.Path()}] = true
 	k := key{f.Person, f.Course}
 	c.facts[k] = append(c.facts[k], f)
 	c.touch(f.Course, f.Person)
@@ -174,11 +174,12 @@ func (c *Cube) touch(course courses.CourseID, id org.PersonID) {
 func slim(f learning.Fact) (slimmed learning.Fact, keep bool, err error) {
 	switch f.Kind {
 	case learning.KindVoid:
-	case learning.KindEnrolled, learning.KindLessonDone, learning.KindSigned:
+	case learning.KindEnrolled: // its data says how much of the course it asks
+	case learning.KindLessonDone, learning.KindSigned:
 		f.Data = nil
 	case learning.KindSubmitted, learning.KindRegraded:
 		score, passed := f.Result()
-		f.Data, err = store.Encode(outcome{Score: score, Passed: passed})
+		f.Data, err = store.Encode(outcome{Score: score, Passed: passed, Purpose: f.Purpose()})
 	default:
 		return f, false, nil
 	}
@@ -188,8 +189,9 @@ func slim(f learning.Fact) (slimmed learning.Fact, keep bool, err error) {
 
 // outcome is what is kept of a submission's data, under the names that learning gives it.
 type outcome struct {
-	Score  int  `bson:"score"`
-	Passed bool `bson:"passed"`
+	Score   int    `bson:"score"`
+	Passed  bool   `bson:"passed"`
+	Purpose string `bson:"purpose,omitempty"`
 }
 
 // word keeps one copy of a text that stands in very many facts.
@@ -283,7 +285,8 @@ func (c *Cube) current(ctx context.Context, course courses.CourseID, today day.D
 
 // whole tells whether a sheet was folded with all approvals and outages that are known now; both are only ever added to.
 func (c *Cube) whole(s *Sheet) bool {
-	return s.approvals == len(c.learning.Approval(s.Course).Given) && s.outages == len(c.learning.Outages())
+	return s.approvals == len(c.learning.Approval(s.Course).Given) && s.outages == len(c.learning.Outages()) &&
+		s.published == len(c.library.Versions(s.Course))
 }
 
 // update needs the lock.

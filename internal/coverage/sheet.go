@@ -31,6 +31,7 @@ type Sheet struct {
 	Waits     bool
 	approvals int // how many approvals of the course were known when it was folded
 	outages   int // how many records of outages
+	published int // likewise, how many versions of it
 
 	roll      *roll
 	standings []standing              // one for each of the roll, in its order
@@ -42,7 +43,7 @@ type folder struct {
 	sheet    *Sheet
 	view     *org.View
 	rules    []learning.Rule // of the course, as known
-	outlines map[courses.Version]*learning.Outline
+	versions learning.Inputs // what each version asks, whole and in parts, and of holders of older ones
 	current  courses.Version
 	approval learning.Approval
 	outages  []learning.Outage
@@ -103,7 +104,6 @@ func (c *Cube) folder(ctx context.Context, q Query, rules []learning.Rule) (*fol
 	view := c.register.View(q.At, q.Known)
 	f := &folder{
 		view: view, at: q.At.End(), known: q.Known,
-		outlines: map[courses.Version]*learning.Outline{},
 		sheet: &Sheet{
 			Course: q.Course, At: q.At, Known: q.Known, Tree: view.Tree(),
 			cells: map[org.AgencyCode]Cell{},
@@ -119,7 +119,7 @@ func (c *Cube) folder(ctx context.Context, q Query, rules []learning.Rule) (*fol
 	}
 	f.sheet.Kinds = kindsBound(f.rules, q.At)
 	f.approval = c.learning.Approval(q.Course)
-	f.sheet.approvals = len(f.approval.Given)
+	f.sheet.approvals, f.sheet.published = len(f.approval.Given), len(c.library.Versions(q.Course))
 	f.outages = c.learning.Outages() // due dates move with them
 	f.sheet.outages = len(f.outages)
 	f.sheet.Waits = len(f.sheet.Kinds) > 0 && f.approval.Waits(q.At, f.known)
@@ -147,22 +147,23 @@ func kindsBound(rules []learning.Rule, on day.Date) []org.Kind {
 	return kinds
 }
 
-// outlines finds every version that some fact names, and the current one.
+// outlines finds every version, or part of one, that some fact names, and the current one.
 func (c *Cube) outlines(ctx context.Context, f *folder, id courses.CourseID) error {
 	current, err := c.library.Course(id)
 	if err != nil {
 		return err
 	}
 	f.current = current.Version
-	f.outlines[current.Version] = learning.OutlineOf(current)
-	for version := range c.versions[id] {
-		course, err := c.library.Version(ctx, id, version)
+	f.versions.AddOutline(learning.Part{Version: current.Version}, learning.OutlineOf(current))
+	for part := range c.parts[id] {
+		course, err := c.learning.Course(ctx, id, part)
 		if err != nil {
-			return fmt.Errorf("coverage: version %s of %s: %w", version, id, err)
+			return fmt.Errorf("coverage: version %s of %s: %w", part.Version, id, err)
 		}
-		f.outlines[version] = learning.OutlineOf(course)
+		f.versions.AddOutline(part, learning.OutlineOf(course))
 	}
-	return nil
+	f.versions.Editions, err = c.learning.Editions(ctx, id)
+	return err
 }
 
 // judge says where one member stands; false when no rule binds them on the day.
@@ -180,8 +181,8 @@ func (c *Cube) judge(f *folder, m org.Member) (standing, bool) {
 func (c *Cube) inputs(f *folder, m org.Member) learning.Inputs {
 	return learning.Inputs{
 		Course: f.sheet.Course, Rules: f.rules, Person: m.Person, Posts: m.Posts(), Tree: f.sheet.Tree,
-		Facts: c.facts[key{m.Person.ID, f.sheet.Course}], Outlines: f.outlines, Current: f.current,
-		Approval: f.approval, Outages: f.outages,
+		Facts: c.facts[key{m.Person.ID, f.sheet.Course}], Current: f.current,
+		Outlines: f.versions.Outlines, Parts: f.versions.Parts, Editions: f.versions.Editions, Approval: f.approval, Outages: f.outages,
 	}
 }
 

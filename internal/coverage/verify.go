@@ -91,7 +91,7 @@ func (c *Cube) Adopt(other *Cube) {
 	defer other.mu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.facts, c.versions, c.firsts = other.facts, other.versions, other.firsts
+	c.facts, c.parts, c.firsts = other.facts, other.parts, other.firsts
 	c.read = other.read
 	clear(c.today)
 	clear(c.touched)

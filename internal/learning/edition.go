@@ -69,7 +69,7 @@ func (j *judgement) owe() {
 		i = end
 	}
 	if s.Owes != "" && (s.Due == "" || j.differs.due < s.Due) {
-		s.Due = j.differs.due
+		s.Due, s.Unmoved = j.differs.due, ""
 	}
 }
 
@@ -93,7 +93,7 @@ func (j *judgement) asked(versions []Edition) (difference, bool) {
 	}
 	// Nobody owes a difference before they hold anything, nor before a rule binds them.
 	d.start = max(d.current, day.Of(j.status.Completed), j.duty.start)
-	d.due = d.start.AddDays(d.edition.DueDays)
+	d.due = moved(d.start.AddDays(d.edition.DueDays), joined(inForce(j.in.Outages, j.in.Course, j.at, j.known)))
 	return d, true
 }
 
@@ -135,9 +135,9 @@ func (j *judgement) foreseeEditions(begins func(day.Date)) {
 // whyOwed speaks of a completion on an older major version of which the difference is asked.
 func (j *judgement) whyOwed() string {
 	s := &j.status
-	verb, since, leave := "by", "", ""
+	verb, since, leave := "due by", "", ""
 	if j.today > s.Due {
-		verb = "was asked by"
+		verb = "which was due by"
 		if s.OnLeave {
 			leave = ", not counted as overdue while on leave"
 		}
@@ -145,7 +145,7 @@ func (j *judgement) whyOwed() string {
 	if j.differs.start == j.differs.current {
 		since = ", when it became current"
 	}
-	why := fmt.Sprintf("Completed on %s on version %s; %s asks for what has changed in version %s (%s) %s %s, %s from %s%s%s", day.Of(s.Completed),
+	why := fmt.Sprintf("Completed on %s on version %s; %s asks for what has changed in version %s (%s), %s %s, %s from %s%s%s", day.Of(s.Completed),
 		s.CompletedOn, j.required(), j.differs.edition.Version, sentence(j.differs.edition.Because), verb, s.Due,
 		number(j.differs.edition.DueDays, "day"), j.differs.start, since, leave)
 	if s.Stage != StateComplete {

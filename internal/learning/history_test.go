@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lamtoen/courses"
+	"lamtoen/internal/catalogue"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
@@ -95,6 +96,19 @@ func (h *history) whole(n int, from day.Date) {
 	h.sign(n, from.AddDays(4))
 }
 
+// major publishes version 2.0.0, which has changed lesson two and nothing that is tested.
+func (h *history) major(on day.Date, days int) {
+	h.Editions = []learning.Edition{{Version: "1.0.0", Published: instant("2020-01-01")},
+		{Version: "2.0.0", Published: instant(on), DueDays: days, Because: "The law has changed."}}
+	h.AddOutline(learning.Part{Version: "2.0.0", Path: learning.Path{Since: "1.0.0"}},
+		&learning.Outline{Version: "2.0.0", Lessons: []courses.LessonID{"two"}, Acknowledged: true, ValidMonths: 24})
+}
+
+// since begins the difference from 1.0.0 to 2.0.0.
+func (h *history) since(n int, on day.Date) {
+	h.fact(learning.KindEnrolled, n, on, learning.Path{Since: "1.0.0"}).Version = "2.0.0"
+}
+
 // instant is noon of the day.
 func instant(d day.Date) time.Time { return d.Start().Add(12 * time.Hour) }
 
@@ -108,8 +122,7 @@ func anyHistory(t *rapid.T) *history {
 	h := newHistory()
 	h.Posts = nil
 	h.Person.Kind = rapid.SampledFrom([]org.Kind{org.KindRegular, org.KindRegular, org.KindElected}).Draw(t, "kind")
-	h.Outlines["1.1.0"] = &learning.Outline{Version: "1.1.0", Lessons: []courses.LessonID{"one", "two", "three"},
-		Assessed: rapid.Bool().Draw(t, "assessed"), Acknowledged: rapid.Bool().Draw(t, "acknowledged"), ValidMonths: rapid.SampledFrom([]int{0, 6}).Draw(t, "valid")}
+	anyVersions(t, h)
 	anyRules(t, h)
 	from := anyDay(t, "post")
 	for range rapid.IntRange(0, 3).Draw(t, "posts") {
@@ -174,9 +187,9 @@ func anyRules(t *rapid.T, h *history) {
 }
 
 func anyEnrolment(t *rapid.T, h *history, n int) {
-	version := rapid.SampledFrom([]courses.Version{"1.0.0", "1.1.0"}).Draw(t, "version")
+	version := rapid.SampledFrom([]courses.Version{"1.0.0", "1.0.0", "1.1.0", "2.0.0", "2.1.0"}).Draw(t, "version")
 	first := len(h.Facts)
-	h.fact(learning.KindEnrolled, n, anyDay(t, "enrolled"), nil)
+	h.fact(learning.KindEnrolled, n, anyDay(t, "enrolled"), anyPath(t, version))
 	for _, id := range []string{"one", "two", "three"} {
 		if rapid.IntRange(0, 4).Draw(t, "read") > 0 {
 			h.lesson(n, id, anyDay(t, id))
@@ -188,9 +201,14 @@ func anyEnrolment(t *rapid.T, h *history, n int) {
 	for k := range rapid.IntRange(0, 3).Draw(t, "attempts") {
 		on := anyDay(t, "attempt")
 		h.fact(learning.KindStarted, n, on, nil, "attempt", strconv.Itoa(k+1))
-		h.submit(n, k+1, rapid.IntRange(0, 10000).Draw(t, "score"), rapid.Bool().Draw(t, "passed"), on)
+		result := learning.SubmissionData{Score: rapid.IntRange(0, 10000).Draw(t, "score"), Passed: rapid.Bool().Draw(t, "passed")}
+		if k == 0 && rapid.IntRange(0, 3).Draw(t, "first") == 0 {
+			result.Purpose = learning.PurposePretest
+		}
+		h.fact(learning.KindSubmitted, n, on, result, "attempt", strconv.Itoa(k+1), "submission")
 		for e := range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "regrades") {
-			h.regrade(n, k+1, e+1, rapid.IntRange(0, 10000).Draw(t, "regraded"), rapid.Bool().Draw(t, "then passed"), on)
+			again := learning.RegradeData{Score: rapid.IntRange(0, 10000).Draw(t, "regraded"), Passed: rapid.Bool().Draw(t, "then passed"), Purpose: result.Purpose}
+			h.fact(learning.KindRegraded, n, on, again, "attempt", strconv.Itoa(k+1), "submission", "regrade", strconv.Itoa(e+1))
 		}
 	}
 	if rapid.IntRange(0, 3).Draw(t, "signs") > 0 {
@@ -199,6 +217,42 @@ func anyEnrolment(t *rapid.T, h *history, n int) {
 	for i := first; i < len(h.Facts); i++ {
 		h.Facts[i].Version = version
 	}
+}
+
+// anyVersions draws what each version asks, whole and in parts, when it was published and approved, and what it asks of holders of
+// an older one.
+func anyVersions(t *rapid.T, h *history) {
+	h.Approval.Needed = rapid.IntRange(0, 3).Draw(t, "approval needed") == 0
+	published := anyDay(t, "first published").AddDays(-400)
+	for i, v := range []courses.Version{"1.0.0", "1.1.0", "2.0.0", "2.1.0", "3.0.0"} {
+		published = published.AddDays(rapid.IntRange(0, 400).Draw(t, "published after"))
+		h.Editions = append(h.Editions, learning.Edition{Version: v, Published: instant(published), Because: "The rules changed.",
+			DueDays: rapid.SampledFrom([]int{0, 10, 90}).Draw(t, "delta days")})
+		if rapid.Bool().Draw(t, "approved") {
+			on := published.AddDays(rapid.IntRange(0, 60).Draw(t, "approved after"))
+			h.Approval.Given = append(h.Approval.Given, catalogue.Approved{Version: v, Day: on, Recorded: instant(on.AddDays(rapid.IntRange(0, 9).Draw(t, "late")))})
+		}
+		if i == 0 {
+			continue
+		}
+		outline := func(lessons ...courses.LessonID) *learning.Outline {
+			return &learning.Outline{Version: v, Lessons: lessons, Assessed: rapid.Bool().Draw(t, "assessed"),
+				Acknowledged: rapid.Bool().Draw(t, "acknowledged"), ValidMonths: rapid.SampledFrom([]int{0, 6}).Draw(t, "valid")}
+		}
+		h.AddOutline(learning.Part{Version: v}, outline("one", "two", "three"))
+		h.AddOutline(learning.Part{Version: v, Path: learning.Path{Since: "1.0.0"}}, outline("three"))
+		h.AddOutline(learning.Part{Version: v, Path: learning.Path{Refresher: "short"}}, outline())
+	}
+	slices.SortFunc(h.Approval.Given, func(a, b catalogue.Approved) int { return strings.Compare(string(a.Day), string(b.Day)) })
+}
+
+// anyPath draws the data of an enrolment's fact: nil for the whole.
+func anyPath(t *rapid.T, v courses.Version) any {
+	paths := []any{nil, nil, learning.Path{Refresher: "short"}, learning.Path{Since: "1.0.0"}}
+	if v == "1.0.0" {
+		return nil
+	}
+	return rapid.SampledFrom(paths).Draw(t, "path")
 }
 
 func anyDay(t *rapid.T, label string) day.Date {

@@ -87,7 +87,7 @@ func (s *Service) Course(ctx context.Context, id courses.CourseID, asked Part) (
 			return kept.part, nil
 		}
 	}
-	part := c
+	var part *courses.Course
 	if asked.Since != "" {
 		old, err := s.library.Version(ctx, id, asked.Since)
 		if err != nil {

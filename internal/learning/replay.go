@@ -148,8 +148,8 @@ func (e *enrolled) learnt() bool {
 	return e.lessons() == len(e.done) && (!e.outline.Assessed || !e.passed.IsZero())
 }
 
-// completed is the latest of all that completion asks; the test before the lessons stands for these and for the assessment.
-func (e *enrolled) completed() time.Time {
+// learntAt is when the last lesson was finished or the assessment passed, whichever was later.
+func (e *enrolled) learntAt() time.Time {
 	t := e.began
 	if len(e.done) > 0 {
 		t = slices.MaxFunc(e.done, time.Time.Compare)
@@ -157,7 +157,18 @@ func (e *enrolled) completed() time.Time {
 	if e.outline.Assessed {
 		t = later(t, e.passed)
 	}
-	if !e.tested.IsZero() && (!e.learnt() || e.tested.Before(t)) {
+	return t
+}
+
+// byPretest tells whether the test before the lessons stands for these and for the assessment.
+func (e *enrolled) byPretest() bool {
+	return !e.tested.IsZero() && (!e.learnt() || e.tested.Before(e.learntAt()))
+}
+
+// completed is the latest of all that completion asks.
+func (e *enrolled) completed() time.Time {
+	t := e.learntAt()
+	if e.byPretest() {
 		t = e.tested
 	}
 	if e.outline.Acknowledged {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"lamtoen/courses"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
@@ -66,13 +67,16 @@ func (s slow) done(n int) (lessons int, learnt, signed bool, end time.Time) {
 			began = f
 		}
 	}
-	o := s.Outlines[began.Version]
+	o := s.asks(began)
 	learnt, signed = true, true
 	need := func(t time.Time, ok bool) bool {
 		if t.After(end) {
 			end = t
 		}
 		return ok
+	}
+	if len(o.Lessons) == 0 { // where nothing is to be read, the beginning is the first step
+		end = began.At
 	}
 	for _, id := range o.Lessons {
 		if need(s.when(n, learning.KindLessonDone, func(f learning.Fact) bool { return f.Lesson() == id })) {
@@ -84,10 +88,22 @@ func (s slow) done(n int) (lessons int, learnt, signed bool, end time.Time) {
 	if o.Assessed {
 		learnt = need(s.pass(n)) && learnt
 	}
+	if tested, ok := s.tested(n); ok && (!learnt || tested.Before(end)) {
+		learnt, end = true, tested
+	}
 	if o.Acknowledged {
 		signed = need(s.when(n, learning.KindSigned, nil))
 	}
 	return lessons, learnt, signed, end
+}
+
+// tested: the first pass of the test before the lessons, however it came about.
+func (s slow) tested(n int) (time.Time, bool) {
+	first, ok := s.when(n, learning.KindSubmitted, pretested)
+	if t, again := s.when(n, learning.KindRegraded, pretested); again && (!ok || t.Before(first)) {
+		return t, true
+	}
+	return first, ok
 }
 
 // pass: the first of the person's own, or, where there is none, the first that came of a regrade.
@@ -98,9 +114,81 @@ func (s slow) pass(n int) (time.Time, bool) {
 	return s.when(n, learning.KindRegraded, passed)
 }
 
-func passed(f learning.Fact) bool {
-	_, ok := f.Result()
-	return ok
+// asks is what an enrolment asks, by its version and the data of its fact.
+func (s slow) asks(began learning.Fact) *learning.Outline {
+	var path learning.Path
+	if began.Data != nil {
+		if err := began.Into(&path); err != nil {
+			panic(err)
+		}
+		return s.Parts[learning.Part{Version: began.Version, Path: path}]
+	}
+	return s.Outlines[began.Version]
+}
+
+func result(f learning.Fact) (data learning.SubmissionData) {
+	if err := f.Into(&data); err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func passed(f learning.Fact) bool { return result(f).Passed && result(f).Purpose != "pretest" }
+
+func pretested(f learning.Fact) bool { return result(f).Passed && result(f).Purpose == "pretest" }
+
+// binding is the day of the first approval that is known, from which rules bind; "" never.
+func (s slow) binding() day.Date {
+	for _, g := range s.Approval.Given {
+		if !g.Recorded.After(s.known) {
+			return g.Day
+		}
+	}
+	return ""
+}
+
+// force is the day from which a version is in force, if it is on the day, as known.
+func (s slow) force(e learning.Edition, today day.Date) (day.Date, bool) {
+	if e.Published.After(s.at) || e.Published.After(s.known) {
+		return "", false
+	}
+	from := day.Of(e.Published)
+	if !s.Approval.Needed {
+		return from, true
+	}
+	for _, g := range s.Approval.Given {
+		if g.Version == e.Version && g.Day <= today && !g.Recorded.After(s.known) {
+			return max(from, g.Day), true
+		}
+	}
+	return "", false
+}
+
+// owed is by when the difference to a newer major version is owed, and to which; since is from when the person is bound and holds
+// anything.
+func (s slow) owed(on courses.Version, since, today day.Date) (due day.Date, owes courses.Version) {
+	for _, major := range []string{"2.", "3."} {
+		if string(on)[:2] >= major {
+			continue
+		}
+		var newest learning.Edition
+		first := day.Date("9999-12-31")
+		for _, e := range s.Editions {
+			if from, ok := s.force(e, today); ok && strings.HasPrefix(string(e.Version), major) {
+				newest = e
+				if e.DueDays > 0 {
+					first = min(first, from)
+				}
+			}
+		}
+		if newest.DueDays == 0 {
+			continue
+		}
+		if by := s.moved(max(first, since).AddDays(newest.DueDays)); owes == "" || by < due {
+			due, owes = by, newest.Version
+		}
+	}
+	return due, owes
 }
 
 // down tells whether the course could not be taken in an hour, counted from 1970; outages of the histories are of whole hours.
@@ -158,14 +246,17 @@ func covers(p org.Post, d day.Date) bool { return p.From <= d && (p.Until == "" 
 func (s slow) status() learning.Status {
 	today := day.Of(s.at)
 	var out learning.Status
-	due, months := day.Date(""), 0
+	due, months, bound := day.Date(""), 0, day.Date("")
 	for _, r := range s.rules(today) {
-		from := r.From
-		if s.Person.Joined > from {
-			from = s.Person.Joined
+		from := max(r.From, s.Person.Joined)
+		if s.Approval.Needed {
+			if s.binding() == "" || today < s.binding() {
+				continue
+			}
+			from = max(from, s.binding())
 		}
 		if d := s.moved(from.AddDays(r.DueDays)); due == "" || d < due {
-			due, months = d, r.ValidMonths
+			due, months, bound = d, r.ValidMonths, from
 		}
 	}
 	out.Assigned, out.Due = due != "", due
@@ -176,7 +267,9 @@ func (s slow) status() learning.Status {
 		}
 		lessons, learnt, signed, end := s.done(n)
 		out.Enrolment, out.LessonsDone = n, lessons
+		_, tested := s.tested(n)
 		_, out.Passed = s.pass(n)
+		out.Passed = out.Passed || tested
 		out.Signed, _ = s.when(n, learning.KindSigned, nil)
 		switch {
 		case !learnt:
@@ -185,6 +278,7 @@ func (s slow) status() learning.Status {
 			out.State = learning.StatePassedNotSigned
 		default:
 			out.State = learning.StateComplete
+			out.CompletedOn = max(out.CompletedOn, s.version(n))
 			if !end.Before(out.Completed) {
 				out.Completed = end
 				out.ValidUntil = s.validUntil(n, end, months)
@@ -193,14 +287,46 @@ func (s slow) status() learning.Status {
 	}
 	out.Stage = out.State
 	s.dated(&out, today)
+	if out.Assigned && !out.Completed.IsZero() {
+		s.owing(&out, max(bound, day.Of(out.Completed)), today)
+	}
 	return out
+}
+
+// owing adds what is owed of a newer major version.
+func (s slow) owing(out *learning.Status, since, today day.Date) {
+	due, owes := s.owed(out.CompletedOn, since, today)
+	if out.Owes = owes; owes == "" {
+		return
+	}
+	if out.Due == "" || due < out.Due {
+		out.Due = due
+	}
+	working := slices.ContainsFunc(s.Posts, func(p org.Post) bool { return covers(p, today) && p.Duty == org.DutyActive })
+	switch {
+	case out.State == learning.StateExpired:
+	case working && today > due:
+		out.State = learning.StateOverdue
+	default:
+		out.State = learning.StateExpiring
+	}
+}
+
+// version is that of the n-th enrolment.
+func (s slow) version(n int) courses.Version {
+	for _, f := range s.Facts {
+		if f.Kind == learning.KindEnrolled && f.Enrolment == n {
+			return f.Version
+		}
+	}
+	return ""
 }
 
 func (s slow) validUntil(n int, end time.Time, months int) day.Date {
 	if months == 0 {
 		for _, f := range s.Facts {
 			if f.Kind == learning.KindEnrolled && f.Enrolment == n {
-				months = s.Outlines[f.Version].ValidMonths
+				months = s.asks(f).ValidMonths
 			}
 		}
 	}
@@ -240,7 +366,7 @@ func TestDeriveEqualsTheSlowVersion(t *testing.T) {
 		got := learning.Derive(h.Inputs, at, known)
 		want := slow{h.Inputs, at, known}.status()
 		if got.State != want.State || got.Stage != want.Stage || got.Due != want.Due || !got.Completed.Equal(want.Completed) ||
-			got.ValidUntil != want.ValidUntil || got.Assigned != want.Assigned || got.Enrolment != want.Enrolment || got.Passed != want.Passed || !got.Signed.Equal(want.Signed) || got.LessonsDone != want.LessonsDone {
+			got.ValidUntil != want.ValidUntil || got.CompletedOn != want.CompletedOn || got.Owes != want.Owes || got.Assigned != want.Assigned || got.Enrolment != want.Enrolment || got.Passed != want.Passed || !got.Signed.Equal(want.Signed) || got.LessonsDone != want.LessonsDone {
 			t.Fatalf("as at %s, known on %s:\n got %+v\nwant %+v\nfacts %v", day.Of(at), day.Of(known), got, want, h.Facts)
 		}
 		if got.Why == "" || strings.Contains(got.Why, "  ") || strings.Contains(got.Why, "%!") || !strings.HasSuffix(got.Why, ".") {
@@ -285,6 +411,7 @@ func TestLaterKnowledgeChangesNoEarlierReport(t *testing.T) {
 		h.Facts = slices.DeleteFunc(h.Facts, func(f learning.Fact) bool { return f.Recorded.After(known) })
 		h.Rules = slices.DeleteFunc(h.Rules, func(r learning.Rule) bool { return r.Recorded.After(known) })
 		h.Outages = slices.DeleteFunc(h.Outages, func(o learning.Outage) bool { return o.Recorded.After(known) })
+		h.Editions = slices.DeleteFunc(h.Editions, func(e learning.Edition) bool { return e.Published.After(known) })
 		want := learning.Derive(h.Inputs, at, known)
 		if got != want {
 			t.Fatalf("with later records:\n got %+v\nwant %+v", got, want)

@@ -68,6 +68,37 @@ func TestStates(t *testing.T) {
 		{"renewed", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.whole(2, "2026-03-01") }, "2026-06-01", learning.StateComplete, "2028-03-05", ""},
 		{"the rule's own validity", bound(func(r *learning.Rule) { r.ValidMonths = 6 }), func(h *history) { h.whole(1, "2024-04-01") }, "2024-10-06",
 			learning.StateExpired, "2024-10-05", ""},
+		{"before the next major version", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-09-01", 60) }, "2024-08-31",
+			learning.StateComplete, "2026-04-05", ""},
+		{"the difference is owed", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-09-01", 60) }, "2024-09-01",
+			learning.StateExpiring, "2024-10-31", "Completed on 5 April 2024 on version 1.0.0; “Code of Conduct for every civil servant” (rule coc, version 1) asks for what has changed in version 2.0.0 (The law has changed), due by 31 October 2024, 60 days from 1 September 2024, when it became current."},
+		{"on its last day", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-09-01", 60) }, "2024-10-31",
+			learning.StateExpiring, "2024-10-31", ""},
+		{"the day after", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-09-01", 60) }, "2024-11-01",
+			learning.StateOverdue, "2024-10-31", "Completed on 5 April 2024 on version 1.0.0; “Code of Conduct for every civil servant” (rule coc, version 1) asks for what has changed in version 2.0.0 (The law has changed), which was due by 31 October 2024, 60 days from 1 September 2024, when it became current."},
+		{"owed on leave", bound(nil), func(h *history) {
+			h.whole(1, "2024-04-01")
+			h.major("2024-09-01", 60)
+			h.Posts[0].Duty = org.DutyLeave
+		}, "2024-11-01", learning.StateExpiring, "2024-10-31", ""},
+		{"the difference under way", bound(nil), func(h *history) {
+			h.whole(1, "2024-04-01")
+			h.major("2024-09-01", 60)
+			h.since(2, "2024-09-02")
+		}, "2024-09-03", learning.StateExpiring, "2024-10-31", "Completed on 5 April 2024 on version 1.0.0; “Code of Conduct for every civil servant” (rule coc, version 1) asks for what has changed in version 2.0.0 (The law has changed), due by 31 October 2024, 60 days from 1 September 2024, when it became current; still missing: 1 of 1 lesson and the signature."},
+		{"the difference done", bound(nil), func(h *history) {
+			h.whole(1, "2024-04-01")
+			h.major("2024-09-01", 60)
+			h.since(2, "2024-09-02")
+			h.lesson(2, "two", "2024-09-03").Version = "2.0.0"
+			h.sign(2, "2024-09-04").Version = "2.0.0"
+		}, "2025-09-04", learning.StateComplete, "2026-09-04", ""},
+		{"a version that asks nothing", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-09-01", 0) }, "2025-09-01",
+			learning.StateComplete, "2026-04-05", ""},
+		{"whom no rule binds", newHistory(), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-09-01", 60) }, "2025-09-01",
+			learning.StateComplete, "", ""},
+		{"completed after it came", bound(nil), func(h *history) { h.whole(1, "2024-04-01"); h.major("2024-04-02", 60) }, "2024-05-01",
+			learning.StateExpiring, "2024-06-04", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.tell != nil {

@@ -140,7 +140,7 @@ func (j *judgement) missing() string {
 		return "everything, as the course has not been begun"
 	}
 	var parts []string
-	if left := s.Lessons - s.LessonsDone; left > 0 {
+	if left := s.Lessons - s.LessonsDone; left > 0 && !s.Pretest {
 		parts = append(parts, fmt.Sprintf("%d of %s", left, number(s.Lessons, "lesson")))
 	}
 	if j.outline.Assessed && !s.Passed {
