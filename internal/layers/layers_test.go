@@ -59,6 +59,7 @@ var rows = map[string]row{
 	"internal/learning": {level: 2, may: []string{"courses", "internal/catalogue", "internal/store", "internal/org", "internal/assessment", "internal/audit"}},
 
 	"internal/certificate": {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
+	"internal/evidence":    {level: 3, span: &levels{1, 2}, may: []string{"internal/store", "courses"}},
 	"internal/coverage":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/itemstats":   {level: 3, span: &levels{1, 2}, may: []string{"courses"}},
 	"internal/signals":     {level: 3, span: &levels{1, 2}, may: []string{"courses"}},

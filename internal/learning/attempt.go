@@ -221,20 +221,14 @@ func (s *Service) Attempt(ctx context.Context, person org.PersonID, id AttemptID
 	return s.attempt(ctx, l, start)
 }
 
-// ownStart finds the start fact of one of the person's attempts. read gives the ledger, or the part of it that is about the attempt.
+// ownStart finds the start fact of one of the person's attempts, unless it was withdrawn. read gives the ledger, or the part of
+// it that is about the attempt.
 func (s *Service) ownStart(
 	ctx context.Context, person org.PersonID, id AttemptID, read func(context.Context, AttemptID) (*ledger, error),
 ) (*ledger, Fact, error) {
-	if !id.belongsTo(person) {
-		return nil, Fact{}, fault.NotFound("There is no such attempt.")
-	}
-	l, err := read(ctx, id)
+	l, start, err := startOf(ctx, person, id, read)
 	if err != nil {
 		return nil, Fact{}, err
-	}
-	start, ok := l.find(string(id))
-	if !ok || start.Kind != KindStarted {
-		return nil, Fact{}, fault.NotFound("There is no such attempt.")
 	}
 	if l.isVoid(start.ID) {
 		return nil, Fact{}, fault.Conflict("This attempt was withdrawn and does not count. Begin another from the course.")

@@ -1,0 +1,229 @@
+package evidence
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"reflect"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/assessment"
+	"lamtoen/internal/catalogue"
+	"lamtoen/internal/day"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+)
+
+// Deps are the services that evidence is made of. Keys sign it and check it: those of certificates.
+type Deps struct {
+	Learning *learning.Service
+	Library  *catalogue.Library
+	Register *org.Register
+	Keys     Keys
+}
+
+// Settings say who makes the statements.
+type Settings struct {
+	Origin string // public origin, without a slash at the end
+	Mark   string // what every statement of a demonstration carries
+}
+
+// Service makes statements, signs them and checks them. It keeps nothing, and is safe for concurrent use.
+type Service struct {
+	deps     Deps
+	settings Settings
+}
+
+// New checks that it is given what it needs.
+func New(deps Deps, settings Settings) (*Service, error) {
+	if deps.Keys == nil || settings.Origin == "" {
+		return nil, errors.New("evidence: keys and the public origin must be given")
+	}
+	return &Service{deps: deps, settings: settings}, nil
+}
+
+// Of gives the signed statement of one of the person's attempts, withdrawn or not. Another person's, and one that does not
+// exist, are fault.CodeNotFound.
+func (s *Service) Of(ctx context.Context, person org.PersonID, id learning.AttemptID) (Document, error) {
+	t, err := s.deps.Learning.Trail(ctx, person, id)
+	if err != nil {
+		return Document{}, err
+	}
+	course, err := s.deps.Library.Version(ctx, t.Enrolment.Course, t.Enrolment.Version)
+	if err != nil {
+		// Not wrapped: that a version is gone to which a record is pinned is our fault, and not the asker's "not found".
+		return Document{}, errors.New("evidence: " + string(t.ID) + ": " + err.Error())
+	}
+	statement, err := s.state(t, course)
+	if err != nil {
+		return Document{}, err
+	}
+	return s.sign(statement)
+}
+
+// startData is what the fact of a start holds; the fields that package learning may not have yet are read as they are stored.
+type startData struct {
+	Drawn   []assessment.Drawn `bson:"drawn"`
+	Lang    string             `bson:"lang,omitempty"`
+	Until   time.Time          `bson:"until,omitempty"`
+	Purpose string             `bson:"purpose,omitempty"`
+	Group   string             `bson:"group,omitempty"`
+}
+
+// answerData is one answer with the time spent on it, where that is stored.
+type answerData struct {
+	Item    courses.ItemID    `bson:"item"`
+	Answer  assessment.Answer `bson:"answer"`
+	Seconds int               `bson:"seconds,omitempty"`
+}
+
+// submissionData is what the fact of a submission holds.
+type submissionData struct {
+	Answers  []answerData            `bson:"answers"`
+	Points   []assessment.ItemPoints `bson:"points"`
+	Score    int                     `bson:"score"`
+	PassMark int                     `bson:"pass_mark"`
+	Passed   bool                    `bson:"passed"`
+	Grader   string                  `bson:"grader"`
+}
+
+// state puts the statement together.
+func (s *Service) state(t learning.Trail, course *courses.Course) (Statement, error) {
+	var start startData
+	if err := t.Start.Into(&start); err != nil {
+		return Statement{}, err
+	}
+	out := Statement{
+		Form: Form, Issuer: hostOf(s.settings.Origin), Mark: s.settings.Mark, Known: t.Known, Person: s.holder(t), Items: []Item{},
+		Course: Course{ID: course.ID, Title: course.Title, Version: t.Start.Version, Hash: t.Start.Hash}, Keys: Withheld,
+		Attempt: newAttempt(t, start), Corrections: []Correction{},
+	}
+	if a := course.Assessment; a != nil {
+		out.Course.Feedback = a.Feedback
+	}
+	handed := t.Submission.ID != ""
+	if t.Passed || handed && out.Course.Feedback == courses.LearningFeedback {
+		out.Keys = Told
+	}
+	submission := submissionData{}
+	for _, saved := range t.Saved {
+		submission.Answers = append(submission.Answers, answerData{Item: saved.Item, Answer: saved.Answer})
+	}
+	if handed {
+		if err := t.Submission.Into(&submission); err != nil {
+			return Statement{}, err
+		}
+		out.Grading = grading(t.Start, course, start.Drawn, submission)
+	}
+	out.items(course, start.Drawn, submission, handed)
+	for _, f := range t.Later {
+		c, err := newCorrection(f)
+		if err != nil {
+			return Statement{}, err
+		}
+		out.Corrections = append(out.Corrections, c)
+	}
+	return out, nil
+}
+
+func newAttempt(t learning.Trail, start startData) Attempt {
+	a := Attempt{
+		ID: t.ID.Dotted(), Enrolment: t.Start.Enrolment, Number: t.ID.Number(), Standing: Open, Purpose: start.Purpose, Lang: start.Lang,
+		Via: t.Start.Via, Group: start.Group, Began: t.Start.At, Until: start.Until, HandedIn: t.Submission.At, Recorded: t.Submission.Recorded,
+	}
+	if a.Lang == "" {
+		a.Lang = "en"
+	}
+	switch {
+	case t.Void:
+		a.Standing = Withdrawn
+	case t.Submission.ID != "":
+		a.Standing = HandedIn
+	}
+	return a
+}
+
+// items adds every item as it was shown, with its grade once it is handed in.
+func (s *Statement) items(course *courses.Course, drawn []assessment.Drawn, submission submissionData, handed bool) {
+	answers := make(map[courses.ItemID]answerData, len(submission.Answers))
+	for _, a := range submission.Answers {
+		answers[a.Item] = a
+	}
+	points := make(map[courses.ItemID]assessment.Points, len(submission.Points))
+	for _, p := range submission.Points {
+		points[p.Item] = p.Points
+	}
+	for i, d := range drawn {
+		item, _ := course.Item(d.Item) // a version that is published loses no item
+		a, given := answers[d.Item]
+		one := newItem(i+1, shown{item: item, drawn: d, answer: a.Answer, given: given, told: s.Keys == Told})
+		one.Seconds = a.Seconds
+		if handed {
+			p := points[d.Item]
+			one.Verdict = verdictOf(p)
+			if s.Keys == Told || one.Verdict != Partly {
+				one.Points = &p
+			}
+		}
+		s.Items = append(s.Items, one)
+	}
+}
+
+// grading tells the grade that was given, and grades again with the key of the snapshot.
+func grading(start learning.Fact, course *courses.Course, drawn []assessment.Drawn, was submissionData) *Grading {
+	g := &Grading{Grader: was.Grader, Score: was.Score, PassMark: was.PassMark, Passed: was.Passed, Regraded: Different}
+	answers := make(map[courses.ItemID]assessment.Answer, len(was.Answers))
+	for _, a := range was.Answers {
+		answers[a.Item] = a.Answer
+	}
+	again := assessment.GradeAttempt(course, drawn, answers)
+	switch {
+	case course.Hash != start.Hash:
+		g.Regraded = OtherContent
+	case was.Grader != again.Grader:
+		g.Regraded = OtherGrader
+	case again.Score == was.Score && again.Passed == was.Passed && reflect.DeepEqual(again.Points, was.Points):
+		g.Regraded = Same
+	}
+	return g
+}
+
+// correctionData is what the facts hold that correct an attempt: the cause of a void, and the result of a regrade.
+type correctionData struct {
+	Fact   string `bson:"fact,omitempty"`
+	Cause  string `bson:"cause,omitempty"`
+	Score  *int   `bson:"score,omitempty"`
+	Passed *bool  `bson:"passed,omitempty"`
+}
+
+func newCorrection(f learning.Fact) (Correction, error) {
+	c := Correction{Fact: f.ID, Kind: f.Kind, At: f.At, Recorded: f.Recorded}
+	if len(f.Data) == 0 {
+		return c, nil
+	}
+	var data correctionData
+	if err := f.Into(&data); err != nil {
+		return c, err
+	}
+	c.About, c.Cause, c.Score, c.Passed = data.Fact, data.Cause, data.Score, data.Passed
+	return c, nil
+}
+
+// holder names the person as the register had them when the last fact was recorded, so that a later correction of a name
+// changes no statement. Whoever came into the register only afterwards, with a record from elsewhere, is named as today.
+func (s *Service) holder(t learning.Trail) Person {
+	p, _ := s.deps.Register.Person(t.Start.Person)
+	if m, ok := s.deps.Register.View(day.Of(t.Known), t.Known).Member(t.Start.Person); ok {
+		p = m.Person
+	}
+	return Person{ID: t.Start.Person, EID: p.EID, Name: p.Name, NameDz: p.NameDz}
+}
+
+func hostOf(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return origin
+	}
+	return u.Host
+}
