@@ -16,6 +16,7 @@ import (
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/evidence"
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
@@ -39,6 +40,7 @@ type parts struct {
 	keys         *account.Keys
 	accounts     *account.Service
 	certificates *certificate.Service
+	evidence     *evidence.Service
 	cube         *coverage.Cube
 	groups       *groupcode.Service
 	plans        *workbook.Service
@@ -143,6 +145,19 @@ func (p *parts) openAccounts(ctx context.Context) (err error) {
 	}
 	p.certificates, err = certificate.Open(ctx, p.engine, certificate.Deps{Learning: p.learning, Register: p.register},
 		certificate.Settings{Keys: p.keys, Origin: p.origin})
+	if err != nil {
+		return err
+	}
+	return p.openEvidence()
+}
+
+// openEvidence adds what shows and checks attempts.
+func (p *parts) openEvidence() (err error) {
+	settings := evidence.Settings{Origin: p.origin}
+	if p.settings.Demo || p.invented() {
+		settings.Mark = certificate.MarkDemo
+	}
+	p.evidence, err = evidence.New(evidence.Deps{Learning: p.learning, Library: p.library, Register: p.register, Keys: p.keys}, settings)
 	return err
 }
 

@@ -35,6 +35,7 @@ import (
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/evidence"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/route"
@@ -58,6 +59,7 @@ type Deps struct {
 	Library      *catalogue.Library
 	Register     *org.Register
 	Certificates *certificate.Service
+	Evidence     *evidence.Service
 	Coverage     *coverage.Cube
 	Audit        *audit.Log
 	Keys         Keys
@@ -73,6 +75,7 @@ type API struct {
 	library      *catalogue.Library
 	register     *org.Register
 	certificates *certificate.Service
+	evidence     *evidence.Service
 	coverage     *coverage.Cube
 	audit        *audit.Log
 	keys         Keys
@@ -85,7 +88,7 @@ type API struct {
 func New(deps Deps) (*API, error) {
 	a := &API{
 		accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
-		certificates: deps.Certificates, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now,
+		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now,
 	}
 	if a.now == nil {
 		a.now = time.Now
@@ -129,6 +132,7 @@ func (a *API) Routes() []route.Route {
 		at(post, "/courses/:course/questions", account.Learn, a.raiseQuestion, answerBody),
 
 		at(get, "/attempts/:attempt", account.Learn, a.attempt, 0),
+		at(get, "/attempts/:attempt/evidence", account.Learn, a.attemptEvidence, 0),
 		at(put, "/attempts/:attempt/answers/:question", account.Learn, a.answer, answerBody),
 		at(post, "/attempts/:attempt/submission", account.Learn, a.submit, smallBody),
 

@@ -26,6 +26,7 @@ import (
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/evidence"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/route"
@@ -72,6 +73,7 @@ type world struct {
 	accounts *account.Service
 
 	certificates *certificate.Service
+	evidence     *evidence.Service
 	coverage     *coverage.Cube
 	plans        *workbook.Service
 	audit        *audit.Log
@@ -157,13 +159,15 @@ func newWorld(t testing.TB, o options) *world {
 	w.populate(ctx)
 	w.certificates = must(certificate.Open(ctx, w.engine, certificate.Deps{Learning: w.learning, Register: w.register},
 		certificate.Settings{Keys: signer{keys}, Origin: o.Origin, Now: w.clock.now}))(t)
+	w.evidence = must(evidence.New(evidence.Deps{Learning: w.learning, Library: w.library, Register: w.register, Keys: keys},
+		evidence.Settings{Origin: o.Origin, Mark: map[bool]string{true: certificate.MarkDemo}[o.Demo]}))(t)
 	w.coverage = must(coverage.Open(ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns},
 		coverage.Settings{Now: w.clock.now}))(t)
 	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning},
 		workbook.Settings{Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
-		Certificates: w.certificates, Coverage: w.coverage, Audit: w.audit, Keys: keys, Engine: w.engine, Demo: o.Demo, Now: w.clock.now}))(t)
+		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Keys: keys, Engine: w.engine, Demo: o.Demo, Now: w.clock.now}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
 		API: w.api, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
 	return w

@@ -38,6 +38,7 @@ type eventView struct {
 	Version string
 	Read    string // address of that version
 	Href    string
+	Proof   string // address of the evidence of an attempt
 }
 
 // newRecord builds the page. Facts are all of the person's; they are told the latest first.
@@ -77,6 +78,7 @@ func newEvents(words *page.Words, course *courses.Course, f learning.Fact) []eve
 		e.What = words.Say("event.lesson", "title", lesson.Title)
 	case learning.KindStarted:
 		e.What = words.Say("event.attempt-started", "n", strconv.Itoa(f.Attempt()))
+		e.Proof = evidenceHref(learning.AttemptID(f.ID))
 	case learning.KindSubmitted:
 		score, _ := f.Result()
 		e.What = words.Say("event.attempt-submitted", "n", strconv.Itoa(f.Attempt()), "score", percent(score))

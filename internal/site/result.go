@@ -25,6 +25,7 @@ type resultPage struct {
 	Reread   []rereadView
 	Answers  []answerView // only where the course shows the answers
 	Step     stepView
+	Evidence string
 }
 
 // rereadView is an objective that the attempt did not show in full, with its lessons.
@@ -46,7 +47,7 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 	o := a.Outcome
 	p := resultPage{
 		Base: base, Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
-		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step,
+		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
 	}
 	for _, missed := range o.Reread {
 		v := rereadView{Objective: missed.Objective.Can}

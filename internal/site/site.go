@@ -30,6 +30,7 @@ import (
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/evidence"
 	"lamtoen/internal/export"
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/learning"
@@ -47,6 +48,7 @@ type Deps struct {
 	Library      *catalogue.Library
 	Register     *org.Register
 	Certificates *certificate.Service
+	Evidence     *evidence.Service
 	Coverage     *coverage.Cube
 	Audit        *audit.Log
 	Groups       *groupcode.Service
@@ -72,6 +74,8 @@ type Site struct {
 	library      *catalogue.Library
 	register     *org.Register
 	certificates *certificate.Service
+	evidence     *evidence.Service
+	checks       *account.Pace // of files of evidence
 	cube         *coverage.Cube
 	audit        *audit.Log
 	groups       *groupcode.Service
@@ -89,7 +93,7 @@ type Site struct {
 func New(deps Deps) (*Site, error) {
 	s := &Site{
 		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
-		certificates: deps.Certificates, cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping,
+		certificates: deps.Certificates, evidence: deps.Evidence, checks: newChecks(), cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping,
 		settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -119,6 +123,7 @@ func declarations() map[string]page.Page {
 		"status": statusPage{}, "error": errorPage{}, "open-lesson": openLessonPage{}, "open-quiz": openQuizPage{},
 		"version": versionPage{}, "version-lesson": versionLesson{},
 		"own-code": ownCodePage{}, "own-code-sheet": ownCodeSheet{}, "own-code-done": ownCodeDone{}, "own-code-groups": groupsPage{},
+		"evidence": evidencePage{}, "evidence-check": evidenceCheckPage{},
 		"pack": packPage{}, "slides": slidesPage{},
 	}
 }
@@ -126,7 +131,7 @@ func declarations() map[string]page.Page {
 // Routes is every page with the permission it needs.
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(slices.Concat(s.staffRoutes(), s.fileRoutes(), s.packRoutes()), []route.Route{
+	return append(slices.Concat(s.staffRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes()), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
 		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
 		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},

@@ -21,6 +21,7 @@ import (
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/evidence"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/learning"
@@ -119,13 +120,16 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.plans, err = workbook.Open(ctx, engine, workbook.Deps{Form: catalogued.Workbook, Register: w.register, Learning: w.learning},
 		workbook.Settings{Now: now})
 	must(t, w.plans, err)
+	proofs, err := evidence.New(evidence.Deps{Learning: w.learning, Library: library, Register: w.register, Keys: signer{private}},
+		evidence.Settings{Origin: "http://localhost"})
+	must(t, proofs, err)
 	set, err := page.Load(web.Files)
 	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
 	must(t, groups, err)
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
-		Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping,
+		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping,
 		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
