@@ -1,5 +1,5 @@
 // Command lamtoen is the whole product: it serves the pages and the API, checks course files, adds administrators, reports
-// coverage and verifies certificates. This package only wires; what it wires lives under internal.
+// coverage and verifies certificates and evidence. This package only wires; what it wires lives under internal.
 //
 // Exit codes: 0 done, 1 failed, 2 wrong usage.
 package main
@@ -30,6 +30,7 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"Add people from the command line: the first administrator."`
 	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency as CSV."`
 	Certificate certificateCmd `cmd:"" help:"Verify a certificate."`
+	Evidence    evidenceCmd    `cmd:"" help:"Verify what a person hands in about an attempt."`
 	Keys        keysCmd        `cmd:"" help:"Make signing keys."`
 	Bench       benchCmd       `cmd:"" help:"Measure a server on this machine under load, and prove that nothing was lost."`
 	Health      healthCmd      `cmd:"" help:"Ask the server on this machine whether it is ready; for container health checks."`
