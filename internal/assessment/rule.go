@@ -12,7 +12,7 @@ const (
 	RightLessWrong   Rule = "right-share-less-wrong-share"
 	ShareOfPairs     Rule = "share-of-pairs"
 	KendallTau       Rule = "kendall-tau-a"
-	EndingScore      Rule = "score-of-the-ending"
+	ScoreOfEnding    Rule = "score-of-the-ending"
 )
 
 // RuleOf gives the rule by which Grade grades the item, "" for a type that it does not know.
@@ -32,7 +32,7 @@ func RuleOf(item courses.Item) Rule {
 	case courses.Ordering:
 		return KendallTau
 	case courses.Branching:
-		return EndingScore
+		return ScoreOfEnding
 	}
 	return ""
 }

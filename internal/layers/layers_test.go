@@ -41,6 +41,7 @@ var rows = map[string]row{
 	"internal/store":  {level: 0},
 
 	"internal/pdf/pdftest": {level: 0},
+	"courses/coursetest":   {level: 1, may: []string{"courses"}},
 
 	"internal/store/sqlite":    {level: 1, may: []string{"internal/store"}},
 	"internal/store/mongo":     {level: 1, may: []string{"internal/store"}},

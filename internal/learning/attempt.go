@@ -78,6 +78,8 @@ type StartData struct {
 	Drawn   []assessment.Drawn `bson:"drawn"`
 	Until   time.Time          `bson:"until,omitempty"`   // the deadline of a timed attempt, without grace and before any outage
 	Purpose string             `bson:"purpose,omitempty"` // PurposeAssessment and the others
+	Lang    string             `bson:"lang,omitempty"`    // of the questions; "" is English
+	Words   string             `bson:"words,omitempty"`   // courses.Wording.Hash of the translation shown; "" in English
 }
 
 // Attempt is an attempt as its page shows it. Answers are those saved so far, or, once it is handed in, those that were
@@ -87,6 +89,8 @@ type Attempt struct {
 	Enrolment Enrolment
 	Purpose   string // PurposeAssessment and the others
 	Started   time.Time
+	Lang      string // of the questions, to its end; "" is English
+	Words     string // the hash of the translation shown, for catalogue.Library.Worded
 	Drawn     []assessment.Drawn
 	Answers   map[courses.ItemID]assessment.Answer
 	Outcome   *Outcome
@@ -104,6 +108,14 @@ func (a Attempt) IsTold(item courses.ItemID) bool { return slices.Contains(a.Tol
 // attempt. It refuses, with the reason, before the lessons are done (fault.CodeConflict), after a pass, and while a
 // delay after a failure runs (fault.CodeTooMany with RetryAfter).
 func (s *Service) StartAttempt(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Attempt, error) {
+	return s.StartAttemptIn(ctx, person, course, "", via)
+}
+
+// StartAttemptIn is StartAttempt with the questions in a language ("" is English), in which the attempt stays to its end. One
+// that the assessment is not offered in is fault.CodeConflict; an attempt that is open is given in its own.
+func (s *Service) StartAttemptIn(
+	ctx context.Context, person org.PersonID, course courses.CourseID, language string, via Via,
+) (Attempt, error) {
 	l, e, c, err := s.enrolled(ctx, person, course)
 	if err != nil {
 		return Attempt{}, err
@@ -122,7 +134,12 @@ func (s *Service) StartAttempt(ctx context.Context, person org.PersonID, course 
 	if err := s.mayStart(ctx, l, e, c); err != nil {
 		return Attempt{}, err
 	}
-	start, err := s.start(ctx, l, e, c, starting{via: via, purpose: e.Path.purpose()})
+	data, err := askedIn(c, language)
+	if err != nil {
+		return Attempt{}, err
+	}
+	data.Purpose = e.Path.purpose()
+	start, err := s.start(ctx, l, e, c, data, via)
 	if err != nil {
 		return Attempt{}, err
 	}
@@ -165,14 +182,8 @@ func (s *Service) mayStart(ctx context.Context, l *ledger, e Enrolment, c *cours
 	return nil
 }
 
-// starting is how an attempt begins: on which way, and what for.
-type starting struct {
-	via     Via
-	purpose string
-}
-
-// start draws the items and writes the start fact. Whoever loses the race for the number takes the winner's.
-func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.Course, how starting) (Fact, error) {
+// start draws the items and writes the start fact; data says the rest of it. Whoever loses the race for the number takes the winner's.
+func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.Course, data StartData, via Via) (Fact, error) {
 	history, err := l.history()
 	if err != nil {
 		return Fact{}, err
@@ -181,13 +192,11 @@ func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.
 	if err != nil {
 		return Fact{}, err
 	}
-	drawn, err := assessment.Draw(c, history, rnd)
-	if err != nil {
+	if data.Drawn, err = assessment.Draw(c, history, rnd); err != nil {
 		return Fact{}, fmt.Errorf("learning: %w", err)
 	}
 	about := partAttempt + "/" + strconv.Itoa(l.nextAttempt(e.Number))
 	now := s.now()
-	data := StartData{Drawn: drawn, Purpose: how.purpose}
 	if limit := c.Assessment.TimeLimit; limit > 0 {
 		data.Until = now.Add(time.Duration(limit) * time.Minute)
 		// The timer first: an attempt that began is always found by the sweeper.
@@ -195,7 +204,7 @@ func (s *Service) start(ctx context.Context, l *ledger, e Enrolment, c *courses.
 			return Fact{}, err
 		}
 	}
-	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: how.via, data: data, at: now})
+	stored, err := s.tell(ctx, l, e, telling{kind: KindStarted, about: about, via: via, data: data, at: now})
 	if fault.Is(err, fault.CodeConflict) {
 		return stored, nil // another tab drew first: its draw is the attempt
 	}
@@ -255,6 +264,7 @@ func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, 
 // begun is what the start alone says of an attempt.
 func (s *Service) begun(ctx context.Context, start Fact) (Attempt, error) {
 	a := Attempt{ID: AttemptID(start.ID), Enrolment: pinnedBy(start), Purpose: start.Purpose(), Started: start.At}
+	a.Lang, a.Words = start.words()
 	c, err := s.pinned(ctx, a.Enrolment)
 	if err != nil {
 		return a, err

@@ -25,7 +25,7 @@ func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course 
 	if err := mayPretest(l, e, c); err != nil {
 		return Attempt{}, err
 	}
-	start, err := s.start(ctx, l, e, c, starting{via: via, purpose: PurposePretest})
+	start, err := s.start(ctx, l, e, c, StartData{Purpose: PurposePretest}, via)
 	if err != nil {
 		return Attempt{}, err
 	}

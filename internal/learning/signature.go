@@ -31,6 +31,8 @@ type SignatureData struct {
 	TypedName      string         `bson:"typed_name"`
 	RegisteredName string         `bson:"registered_name"`
 	Agency         org.AgencyCode `bson:"agency,omitempty"` // of the day
+	Lang           string         `bson:"lang,omitempty"`   // of title and text; "" is English
+	Words          string         `bson:"words,omitempty"`  // courses.Wording.Hash of the translation that holds them; "" in English
 }
 
 // Acknowledgement gives the text that the person signs in this version of the course: the one worded for a flag of their
@@ -48,8 +50,8 @@ func (s *Service) Acknowledgement(c *courses.Course, person org.PersonID) (cours
 func (s *Service) today() day.Date { return day.Of(s.now()) }
 
 // Sign records the person's signature under the acknowledgement of the version they began, and gives the progress after
-// it. The hash must be that of the text for the person's role: what is signed is what was read. Signing again with the
-// same text and name is success; the first signature stands.
+// it. The hash must be that of the text for the person's role, in English or in a language in which it is offered: what is
+// signed is what was read. Signing again with the same text and name is success; the first signature stands.
 func (s *Service) Sign(ctx context.Context, person org.PersonID, course courses.CourseID, given Signature) (Progress, error) {
 	l, e, c, err := s.enrolled(ctx, person, course)
 	if err != nil {
@@ -66,9 +68,9 @@ func (s *Service) Sign(ctx context.Context, person org.PersonID, course courses.
 	if err := s.maySign(ctx, l, e, c); err != nil {
 		return Progress{}, err
 	}
-	// The hash covers role, title and text, so this one comparison also refuses a text for another role.
 	ack, ok := s.Acknowledgement(c, person)
-	if !ok || ack.Hash != given.TextHash {
+	data, read := toSign(c, ack, given.TextHash)
+	if !ok || !read {
 		return Progress{}, fault.Conflict("The text to sign is not the one that you read. Read it again, then sign.")
 	}
 	p, err := s.person(person)
@@ -76,8 +78,7 @@ func (s *Service) Sign(ctx context.Context, person org.PersonID, course courses.
 		return Progress{}, err
 	}
 	post, _ := s.register.PostAt(person, s.today())
-	data := SignatureData{Role: ack.Role, Title: ack.Title, TextHash: ack.Hash, TypedName: name, RegisteredName: p.Name,
-		Agency: post.Agency}
+	data.TypedName, data.RegisteredName, data.Agency = name, p.Name, post.Agency
 	stored, err := s.tell(ctx, l, e, telling{kind: KindSigned, about: partSignature, via: viaOr(given.Via), data: data})
 	if fault.Is(err, fault.CodeConflict) {
 		return s.signedBefore(ctx, l, stored, given.TextHash, name)

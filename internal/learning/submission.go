@@ -128,14 +128,14 @@ func (s *Service) grade(ctx context.Context, l *ledger, start Fact, paper sheet)
 	return stored, s.regradeFresh(ctx, l)
 }
 
-// outcome reads a submission back, with the answers that were graded.
+// outcome reads a submission back, with the answers that were graded; what to read again is in the attempt's language.
 func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[courses.ItemID]assessment.Answer, error) {
 	var data SubmissionData
 	if err := f.Into(&data); err != nil {
 		return Outcome{}, nil, err
 	}
 	e := pinnedBy(f)
-	c, err := s.pinned(ctx, e)
+	c, err := s.worded(ctx, l, f)
 	if err != nil {
 		return Outcome{}, nil, err
 	}
