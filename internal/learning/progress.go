@@ -91,6 +91,7 @@ type AttemptResult struct {
 	Returned  bool     // an outage took it away: it is no failure
 	Outages   []Outage // that lay in it
 	Purpose   string   // PurposeAssessment and the others
+	Lang      string   // of the questions; "" is English
 }
 
 // Progress gives where the person stands with the course, begun or not. It reads their facts for the course once.
@@ -200,6 +201,7 @@ func (s *Service) attempts(l *ledger, p *Progress) {
 		start.ID = string(id)
 		f, counts, over := l.submission(start)
 		a := AttemptResult{ID: id, Number: k, Started: start.At, Void: l.isVoid(start.ID), Purpose: start.Purpose()}
+		a.Lang, _ = start.words()
 		switch {
 		case over:
 			a.Submitted = f.At

@@ -15,13 +15,16 @@ import (
 type assessmentPage struct {
 	page.Base
 	Course      string
-	CourseTitle string
+	CourseTitle page.Phrase
 	Identity    page.Identity
 	Questions   int
 	PassMark    string
 	Delay       string // before another attempt, in words; "" at once
 	Practice    bool
-	Open        bool // an attempt is under way
+	Open        bool   // an attempt is under way
+	OpenIn      string // its language
+	Choice      string // the reader's language, in which it is offered beside English; "" there is nothing to choose
+	Waits       bool   // it is in English, since the reader's language has not every word of it
 	Wait        bool
 	When        time.Time
 }
@@ -29,11 +32,23 @@ type assessmentPage struct {
 // newAssessment builds the page of a course that has an assessment, at the instant now.
 func newAssessment(base page.Base, at learning.Progress, who page.Identity, now time.Time) assessmentPage {
 	a := at.Course.Assessment
-	return assessmentPage{
-		Base: base, Course: string(at.Course.ID), CourseTitle: at.Course.Title, Identity: who, Questions: a.Questions(),
+	p := assessmentPage{
+		Base: base, Course: string(at.Course.ID), CourseTitle: textIn(base, at.Course, courses.TitleText, at.Course.Title), Identity: who, Questions: a.Questions(),
 		PassMark: percent(a.PassMark), Delay: wait(a.Attempts.Delay), Practice: at.HasPractice, Open: at.Open != "",
 		Wait: at.Open == "" && at.NextAttempt.After(now), When: at.NextAttempt,
 	}
+	p.Crumbs[1].Label = p.CourseTitle
+	if _, ok := at.Course.AskedIn(base.Lang); ok {
+		p.Choice = base.Lang
+	} else {
+		p.Waits = base.Lang != page.English
+	}
+	for _, attempt := range at.Attempts {
+		if attempt.ID == at.Open {
+			p.OpenIn = tongue(attempt.Lang)
+		}
+	}
+	return p
 }
 
 // assessment shows the page while the assessment is what comes next; at any other time it goes to what does.
@@ -52,9 +67,19 @@ func (s *Site) assessment(c *fiber.Ctx) error {
 	return s.show(c, "assessment", newAssessment(s.courseBase(c, at.Course, "assessment.title"), at, s.identity(me(c)), now))
 }
 
-// startAttempt opens an attempt, or the one that is open, at its first question without an answer.
+// startAttempt opens an attempt in the language chosen, or the one that is open, at its first question without an answer.
 func (s *Site) startAttempt(c *fiber.Ctx) error {
-	a, err := s.learning.StartAttempt(c.UserContext(), me(c), courses.CourseID(c.Params("course")), learning.ViaWeb)
+	id, language := courses.CourseID(c.Params("course")), known(c.FormValue("lang"))
+	if language != "" && language != page.English {
+		at, err := s.learning.Progress(c.UserContext(), me(c), id)
+		if err != nil {
+			return err
+		}
+		if _, ok := at.Course.AskedIn(language); !ok && at.Open == "" { // withdrawn since the page was shown
+			return to(c, courseHref(id)+"/assessment?said=assessment.gone")
+		}
+	}
+	a, err := s.learning.StartAttemptIn(c.UserContext(), me(c), id, language, learning.ViaWeb)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func attemptID(c *fiber.Ctx) (learning.AttemptID, error) {
 	return learning.NewAttemptID(me(c), courses.CourseID(c.Params("course")), enrolment, number), nil
 }
 
-// attempt reads the attempt of the address with the version of the course that it is on.
+// attempt reads the attempt of the address with the version of the course that it is on, in the words in which it began.
 func (s *Site) attempt(c *fiber.Ctx) (learning.Attempt, *courses.Course, error) {
 	id, err := attemptID(c)
 	if err != nil {
@@ -51,5 +51,9 @@ func (s *Site) attempt(c *fiber.Ctx) (learning.Attempt, *courses.Course, error) 
 		return a, nil, err
 	}
 	course, err := s.library.Version(c.UserContext(), a.Enrolment.Course, a.Enrolment.Version)
+	if err != nil {
+		return a, nil, err
+	}
+	course, err = s.library.Worded(c.UserContext(), course, a.Lang, a.Words)
 	return a, course, err
 }

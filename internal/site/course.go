@@ -19,11 +19,11 @@ import (
 type coursePage struct {
 	page.Base
 	ID          string
-	Title       string
-	Summary     string
+	Title       page.Phrase
+	Summary     page.Phrase
 	Minutes     int
 	Price       page.Price
-	Objectives  []string
+	Objectives  []page.Phrase
 	Contents    template.HTML // the list of lessons
 	Lessons     int
 	Questions   int // of one assessment; 0: none
@@ -61,12 +61,13 @@ type coursePage struct {
 // newCourse builds the page for a visitor. Office gives the name of an owner's code.
 func newCourse(base page.Base, words *page.Words, c *courses.Course, perGB float64, office func(code string) string) coursePage {
 	p := coursePage{
-		Base: base, ID: string(c.ID), Title: c.Title, Summary: c.Summary, Minutes: c.Minutes, Price: price(c.Bytes, perGB),
+		Base: base, ID: string(c.ID), Title: textIn(base, c, courses.TitleText, c.Title), Summary: textIn(base, c, courses.SummaryText, c.Summary), Minutes: c.Minutes, Price: price(c.Bytes, perGB),
 		Signs: len(c.Acknowledgements) > 0, Audience: c.Audience.Who, Version: string(c.Version), Review: day.Date(c.Review),
 	}
+	p.Crumbs[1].Label = p.Title
 	p.Draft, p.Workbook = c.Draft(), c.ID == workbook.Course
 	for _, o := range c.Objectives {
-		p.Objectives = append(p.Objectives, o.Can)
+		p.Objectives = append(p.Objectives, textIn(base, c, courses.ObjectiveText+string(o.ID), o.Can))
 	}
 	list := closedContents(c)
 	if c.Open() && len(c.Lessons) > 0 {

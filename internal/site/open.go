@@ -39,6 +39,7 @@ type openLessonPage struct {
 type openQuizPage struct {
 	page.Base
 	Course   string
+	Spoken   string // the language of the question
 	Number   int
 	Whole    int
 	Right    int
@@ -159,10 +160,11 @@ func (s *Site) openQuestion(c *fiber.Ctx) error {
 	if number < 1 || number > len(drawn)+1 || right < 0 || right >= number {
 		return noPlace
 	}
-	base := s.courseBase(c, course, "quiz.title")
+	course, language := asks(course, s.languageOf(c))
+	base := s.wordedBase(c, course, "quiz.title", language)
 	base.Keeps = true
 	p := openQuizPage{
-		Base: base, Course: string(course.ID), Number: number, Whole: len(drawn), Right: right,
+		Base: base, Course: string(course.ID), Spoken: language, Number: number, Whole: len(drawn), Right: right,
 		Progress: page.Progress{Done: number - 1, Whole: len(drawn)}, Again: openHref(course.ID) + "/quiz",
 	}
 	if number <= len(drawn) {

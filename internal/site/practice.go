@@ -12,6 +12,7 @@ import (
 type practicePage struct {
 	page.Base
 	Course string
+	Spoken string // the language of the question
 	Check  checkView
 }
 
@@ -24,9 +25,11 @@ func (s *Site) practice(c *fiber.Ctx) error {
 	if !at.HasPractice {
 		return fault.NotFound("This course has no practice question.")
 	}
-	base := s.courseBase(c, at.Course, "practice.title")
-	base.Drags = drags(at.Practice)
+	course, language := asks(at.Course, s.languageOf(c))
+	item, _ := course.Item(at.Practice.ID) // one of the course
+	base := s.wordedBase(c, course, "practice.title", language)
+	base.Drags = drags(item)
 	return s.show(c, "practice", practicePage{
-		Base: base, Course: string(at.Course.ID), Check: newCheck(at.Practice, askedOf(c)),
+		Base: base, Course: string(course.ID), Spoken: language, Check: newCheck(item, askedOf(c)),
 	})
 }

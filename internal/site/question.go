@@ -20,6 +20,7 @@ type questionPage struct {
 	Number   int
 	Whole    int
 	Progress page.Progress // questions that have an answer
+	Spoken   string        // the language of the question
 	Stem     template.HTML
 	Control  page.Control
 	Story    []string // the choices so far
@@ -34,7 +35,7 @@ type questionPage struct {
 func newQuestion(base page.Base, a learning.Attempt, item courses.Item, number int, g given) questionPage {
 	drawn := a.Drawn[number-1]
 	p := questionPage{
-		Base: base, Number: number, Whole: len(a.Drawn), Stem: template.HTML(item.StemHTML), Href: questionHref(a.ID, number),
+		Base: base, Number: number, Whole: len(a.Drawn), Spoken: tongue(a.Lang), Stem: template.HTML(item.StemHTML), Href: questionHref(a.ID, number),
 		Review: attemptHref(a.ID) + "/review", Progress: page.Progress{Done: answered(a), Whole: len(a.Drawn)},
 		Saved: !empty(a.Answers[drawn.Item]),
 	}
@@ -108,7 +109,7 @@ func (s *Site) question(c *fiber.Ctx) error {
 	if q.attempt.Outcome != nil {
 		return to(c, attemptHref(q.attempt.ID)+"/result")
 	}
-	return s.show(c, "question", newQuestion(s.courseBase(c, q.course, "assessment.title"), q.attempt, q.item, q.number, of(q.item, q.drawn(), q.attempt.Answers[q.item.ID])))
+	return s.show(c, "question", newQuestion(s.attemptBase(c, q.attempt, q.course), q.attempt, q.item, q.number, of(q.item, q.drawn(), q.attempt.Answers[q.item.ID])))
 }
 
 // answer saves what was chosen and goes on. Nothing chosen where nothing was saved is no answer; the review names it.
@@ -132,7 +133,7 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		if len(wrong) == 0 {
 			f.Fields = []fault.Field{{Name: answerInput, Message: fieldsMessage(f)}}
 		}
-		base := s.courseBase(c, q.course, "assessment.title")
+		base := s.attemptBase(c, q.attempt, q.course)
 		base.Refuse(f)
 		return s.refuse(c, "question", newQuestion(base, q.attempt, q.item, q.number, g), route.Status(c, f))
 	}

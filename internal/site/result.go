@@ -15,6 +15,7 @@ import (
 // resultPage is the result of an attempt: what it earned, what to read again, and what comes next.
 type resultPage struct {
 	page.Base
+	Spoken   string // the language of the attempt
 	Course   string
 	Passed   bool
 	Score    string
@@ -46,7 +47,7 @@ type answerView struct {
 func newResult(base page.Base, a learning.Attempt, course *courses.Course, step stepView) resultPage {
 	o := a.Outcome
 	p := resultPage{
-		Base: base, Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
+		Base: base, Spoken: tongue(a.Lang), Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
 		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
 	}
 	for _, missed := range o.Reread {
@@ -94,5 +95,5 @@ func (s *Site) result(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "result", newResult(s.courseBase(c, course, "assessment.title"), a, course, nextStep(at, s.settings.Now())))
+	return s.show(c, "result", newResult(s.attemptBase(c, a, course), a, course, nextStep(at, s.settings.Now())))
 }

@@ -14,6 +14,7 @@ import (
 // reviewPage lists the questions of an attempt before it is handed in.
 type reviewPage struct {
 	page.Base
+	Spoken  string // the language of the questions
 	Rows    []reviewRow
 	Missing int
 	Submit  string
@@ -29,7 +30,7 @@ type reviewRow struct {
 
 // newReview builds the list in the order drawn.
 func newReview(base page.Base, a learning.Attempt, course *courses.Course) reviewPage {
-	p := reviewPage{Base: base, Submit: attemptHref(a.ID) + "/submission"}
+	p := reviewPage{Base: base, Spoken: tongue(a.Lang), Submit: attemptHref(a.ID) + "/submission"}
 	for i, d := range a.Drawn {
 		item, _ := course.Item(d.Item)
 		row := reviewRow{Number: i + 1, Href: questionHref(a.ID, i+1), Stem: opening(item), Answered: !empty(a.Answers[d.Item])}
@@ -70,7 +71,7 @@ func (s *Site) review(c *fiber.Ctx) error {
 	if a.Outcome != nil {
 		return to(c, attemptHref(a.ID)+"/result")
 	}
-	return s.show(c, "review", newReview(s.courseBase(c, course, "assessment.title"), a, course))
+	return s.show(c, "review", newReview(s.attemptBase(c, a, course), a, course))
 }
 
 // submit hands the attempt in. A second time gives the first result.

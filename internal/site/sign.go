@@ -18,6 +18,9 @@ type signPage struct {
 	page.Base
 	Course   string
 	Identity page.Identity
+	Spoken   string // the language of heading and text
+	Other    string // the other language in which it can be read and signed; "" none
+	Waits    bool   // it is in English, since the reader's language has not every word of it
 	Heading  string
 	Text     template.HTML
 	Hash     string // of the text, so that what is signed is what was read
@@ -38,16 +41,20 @@ type askedView struct {
 // signForm is what either form of the page sends; Do says which.
 type signForm struct {
 	Do       string `form:"do"`
+	Lang     string `form:"lang"` // in which the text was read
 	Text     string `form:"text"`
 	Name     string `form:"typed_name"`
 	Question string `form:"question"`
 }
 
-// newSign builds the page with what was typed. The text and its hash come from the version that the person has begun.
+// newSign builds the page with what was typed. The text and its hash come from the version that the person has begun, in the
+// language in which they read it.
 func newSign(base page.Base, at learning.Progress, who page.Identity, form signForm) signPage {
+	text := readingOf(at, base.Lang, form.Lang)
+	base.Crumbs[1].Label = phraseIn(base, text.Title, text.Language)
 	p := signPage{
-		Base: base, Course: string(at.Course.ID), Identity: who, Heading: at.Acknowledgement.Title,
-		Text: template.HTML(at.Acknowledgement.HTML), Hash: at.Acknowledgement.Hash,
+		Base: base, Course: string(at.Course.ID), Identity: who, Spoken: text.Language, Other: text.Other, Waits: text.Waits,
+		Heading: text.Acknowledgement.Title, Text: template.HTML(text.HTML), Hash: text.Hash,
 		Name:     page.Field{Name: "typed_name", Value: form.Name, Complete: "name", Hint: true, Wrong: base.Wrong("typed_name")},
 		Question: form.Question, AskWrong: base.Wrong("question"), Asking: form.Do == "ask",
 	}
@@ -66,7 +73,7 @@ func (s *Site) sign(c *fiber.Ctx) error {
 	if nextStep(at, s.settings.Now()).Kind != "sign" {
 		return to(c, courseHref(at.Course.ID))
 	}
-	return s.showSign(c, at, s.courseBase(c, at.Course, "sign.title"), signForm{})
+	return s.showSign(c, at, s.courseBase(c, at.Course, "sign.title"), signForm{Lang: c.Query("lang")})
 }
 
 // showSign shows the page of today, with what base says is wrong.
@@ -97,7 +104,11 @@ func (s *Site) doSign(c *fiber.Ctx) error {
 		return err
 	}
 	if form.Do == "ask" {
-		return to(c, courseHref(course)+"/sign?said=sign.asked")
+		asked := courseHref(course) + "/sign?said=sign.asked"
+		if lang := known(form.Lang); lang != "" {
+			asked += "&lang=" + lang
+		}
+		return to(c, asked)
 	}
 	if err := s.settle(c, at); err != nil {
 		return err

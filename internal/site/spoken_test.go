@@ -30,9 +30,9 @@ func TestALessonInTheReadersLanguage(t *testing.T) {
 		lacking []string
 		listed  []string
 	}{
-		"current": {now, []string{"SAMPLE HOOK", "SAMPLE KEEP", `<article lang="dz">`, "SAMPLE TITLE"}, []string{"the English has changed since"}, []string{"1 of 6 lessons"}},
+		"current": {now, []string{"SAMPLE HOOK", "SAMPLE KEEP", `<article lang="dz">`, "SAMPLE TITLE"}, []string{"the English has changed since"}, []string{"Lessons: 1 of 6", "Questions: 0 of 19", "The test is in English"}},
 		"stale": {old, []string{"A message arrives.", `<article lang="en">`, "the English has changed since"}, []string{"SAMPLE"},
-			[]string{"0 of 6 lessons", "1 is out of date", "Sonam looks twice.", "Sonam looks three times.", "5 lessons wait"}},
+			[]string{"Lessons: 0 of 6", "1 is out of date", "Sonam looks twice.", "Sonam looks three times.", "What waits for a translator"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := twoVersions()
