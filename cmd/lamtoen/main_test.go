@@ -194,6 +194,8 @@ func TestExitCodes(t *testing.T) {
 		"no URL":                    {[]string{"serve", "--addr=0.0.0.0:0"}, exitUsage, []string{"LAMTOEN_URL", "for example https://"}},
 		"a store of no kind":        {[]string{"serve", "--store=postgres://x"}, exitUsage, []string{"LAMTOEN_STORE", "sqlite:"}},
 		"several bad settings":      {[]string{"serve", "--store=x", "--addr=y", "--data-price=-1"}, exitUsage, []string{"LAMTOEN_STORE", "LAMTOEN_ADDR", "LAMTOEN_DATA_PRICE"}},
+		"courses under work":        {[]string{"serve", "--content=content"}, exitUsage, []string{"--content", "--demo"}},
+		"no course files":           {[]string{"serve", "--demo", "--addr=127.0.0.1:0", "--content=."}, exitUsage, []string{"policy.yaml"}},
 		"a demonstration for all":   {[]string{"serve", "--demo", "--addr=0.0.0.0:0", "--url=https://example.bt"}, exitUsage, []string{"LAMTOEN_DEMO"}},
 		"health of nothing":         {[]string{"health", "--addr=127.0.0.1:1"}, exitFailed, []string{"not ready"}},
 		"health of no address":      {[]string{"health", "--addr=here"}, exitUsage, []string{"--addr"}},

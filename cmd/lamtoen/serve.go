@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -25,6 +27,7 @@ import (
 type serveCmd struct {
 	config.Config `embed:""`
 
+	Content  string     `name:"content" env:"LAMTOEN_CONTENT" help:"A folder of course files to demonstrate in place of those built in; only with --demo."`
 	LogLevel slog.Level `name:"log-level" env:"LAMTOEN_LOG_LEVEL" default:"INFO" help:"debug, info, warn or error; debug logs each request."`
 }
 
@@ -34,12 +37,26 @@ func (c serveCmd) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return usageError{err}
 	}
+	if c.Content != "" {
+		if io.content, err = c.tried(); err != nil {
+			return err
+		}
+	}
 	log := slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: c.LogLevel}))
 	p, err := openEngine(ctx, settings, true)
 	if err != nil {
 		return err
 	}
 	return p.close(p.serve(ctx, io, log))
+}
+
+// tried gives the folder of course files that somebody wants to see as learners will. Only in a demonstration: what a server publishes
+// for good is what its program was built with, and what the tests have checked.
+func (c serveCmd) tried() (fs.FS, error) {
+	if !c.Demo {
+		return nil, usageError{errors.New("--content shows course files under work, and only a demonstration may: add --demo, or leave it out")}
+	}
+	return os.DirFS(c.Content), isContent(c.Content)
 }
 
 // serve takes the address before the services open, since links and cookies depend on the origin, whose port may have been
