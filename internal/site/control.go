@@ -190,11 +190,12 @@ func readOrder(item courses.Item, drawn assessment.Drawn, value func(name string
 		message := ""
 		switch {
 		case v == "":
-			message = "Choose a place for this step."
+			message = fmt.Sprintf("Choose a place for “%s”.", stepText(item, drawn, letter))
 		case err != nil || place < 1 || place > len(order):
-			message = fmt.Sprintf("Choose a place from 1 to %d.", len(order))
+			message = fmt.Sprintf("Choose a place from 1 to %d for “%s”.", len(order), stepText(item, drawn, letter))
 		case order[place-1] != "":
-			message = fmt.Sprintf("Place %d is taken by “%s”. Give each step a place of its own.", place, stepText(item, drawn, order[place-1]))
+			message = fmt.Sprintf("“%s” and “%s” both have place %d. Give each step a place of its own.",
+				stepText(item, drawn, order[place-1]), stepText(item, drawn, letter), place)
 		default:
 			order[place-1] = letter
 		}

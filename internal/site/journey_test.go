@@ -196,8 +196,8 @@ func TestAnswersAreKept(t *testing.T) {
 	b.until("Give each step its place")
 	address := b.at
 	b.post(address, "place-a=2", "place-b=2", "place-c=1").
-		want(422, "There is a problem", "Place 2 is taken by", `href="#place-b"`, `id="place-b-error"`, `value="2" selected`).lacks(`href="#place-a"`)
-	b.post(address, "place-c=2").want(422, "Choose a place for this step", `href="#place-a"`, `href="#place-b"`).lacks(`href="#place-c"`)
+		want(422, "There is a problem", "both have place 2", `href="#place-b"`, `id="place-b-error"`, `value="2" selected`).lacks(`href="#place-a"`)
+	b.post(address, "place-c=2").want(422, "Choose a place for “", `href="#place-a"`, `href="#place-b"`).lacks(`href="#place-c"`)
 	b.post(address, "place-a=7", "place-b=2", "place-c=1").want(422, "Choose a place from 1 to 3", `href="#place-a"`)
 
 	phone := w.signedIn(w.learner) // the next day, on another phone

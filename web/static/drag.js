@@ -31,6 +31,7 @@
   function drag(handle, on) {
     handle.addEventListener("pointerdown", function (down) {
       if (down.button || !down.isPrimary) return;
+      if (down.pointerType === "touch" && down.target.className !== "grip") return; // that finger scrolls
       var y = down.clientY, x = down.clientX, timer = setInterval(function () {
         var by = y < edge ? -12 : y > window.innerHeight - edge ? 12 : 0;
         if (by) { window.scrollBy(0, by); on.move(x, y); }
@@ -55,7 +56,7 @@
 
   // Ordering: the list on the screen is the order.
   function ordering(list) {
-    var b = box(list), held, before;
+    var b = box(list), before, places;
     function shown() { return all(".pick", list); }
     function said(row) {
       return fill(list.getAttribute("data-order"), [label(row), select(row).value, b.rows.length]);
@@ -65,48 +66,51 @@
       var at = order.indexOf(stays);
       order.forEach(function (row, i) { if (i < at) list.insertBefore(row, stays); else if (i > at) list.appendChild(row); });
     }
-    function sort(stays) {
-      var places = b.rows.map(function (r) { return +select(r).value; });
+    // settle notes the places, and lets the list follow them once each step has one.
+    function settle(stays) {
+      places = b.rows.map(function (r) { return select(r).value; });
       if (places.every(function (p, i) { return p && places.indexOf(p) === i; })) {
         arrange(b.rows.slice().sort(function (r, s) { return select(r).value - select(s).value; }), stays);
       }
     }
-    b.rows.forEach(function (row) {
-      var choice = select(row), was = choice.value, grip = add(row, "span", "grip");
+    b.rows.forEach(function (row, i) {
+      var choice = select(row), grip = add(row, "span", "grip");
       grip.setAttribute("aria-hidden", "true");
       row.insertBefore(grip, row.firstChild);
-      // A place that another step has is exchanged with it: two steps never stand in one place.
-      choice.addEventListener("focus", function () { was = choice.value; });
-      choice.addEventListener("change", function () {
-        var text = choice.value && said(row);
+      // A step that takes another's place gives it its own. Not before the list is left: arrow keys pass through every place.
+      function exchange() {
+        var was = places[i], text = said(row);
+        if (choice.value === was) return;
         b.rows.forEach(function (other) {
-          if (other === row || !choice.value || select(other).value !== choice.value) return;
+          if (other === row || !was || !choice.value || select(other).value !== choice.value) return;
           select(other).value = was;
-          if (was) text += " " + said(other);
+          text += " " + said(other);
         });
-        was = choice.value;
-        sort(row);
-        b.say(text);
-      });
+        settle(row);
+        if (choice.value) b.say(text);
+      }
+      choice.addEventListener("blur", exchange);
+      choice.addEventListener("change", function () { if (document.activeElement !== choice) exchange(); });
       drag(grip, {
-        start: function () { before = shown(); held = row; row.classList.add("held"); },
+        start: function () { before = shown(); row.classList.add("held"); },
         move: function (x, y) {
-          var others = shown().filter(function (r) { return r !== held; }), at = others.filter(function (r) {
+          var others = shown().filter(function (r) { return r !== row; }), at = others.filter(function (r) {
             var place = r.getBoundingClientRect();
             return place.top + place.height / 2 < y;
           }).length;
-          others.splice(at, 0, held);
-          if (others.some(function (r, i) { return r !== list.children[i]; })) arrange(others, held);
+          others.splice(at, 0, row);
+          if (others.some(function (r, i) { return r !== list.children[i]; })) arrange(others, row);
         },
         drop: function () {
           row.classList.remove("held");
-          shown().forEach(function (r, i) { select(r).value = i + 1; });
+          shown().forEach(function (r, n) { select(r).value = n + 1; });
+          settle(row);
           b.say(said(row));
         },
         cancel: function () { row.classList.remove("held"); arrange(before, row); }
       });
     });
-    sort(b.rows[0]);
+    window.addEventListener("pageshow", function () { settle(b.rows[0]); }); // the browser may bring choices back
   }
 
   // Matching: what can be chosen lies above the rows, to be laid on one. It stays there, since two rows may want the same.
