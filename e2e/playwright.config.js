@@ -33,7 +33,9 @@ export default defineConfig({
     { name: 'desktop-no-scripts', use: { ...desktop, javaScriptEnabled: false } },
   ],
   webServer: {
-    command: `sh -c 'rm -rf ../build/e2e && exec ../build/lamtoen serve --demo'`,
+    // The shipped courses, and one for tests that asks every type of question.
+    command: `sh -c 'rm -rf ../build/e2e && mkdir -p ../build/e2e && cp -r ../content ../build/e2e/content && cp -r content/. ../build/e2e/content \\
+      && ../build/lamtoen content sum ../build/e2e/content >/dev/null && exec ../build/lamtoen serve --demo --content ../build/e2e/content'`,
     url: `${url}/readyz`,
     timeout: 120_000,
     env: {

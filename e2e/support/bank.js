@@ -1,83 +1,84 @@
-// What the right answers are: read from the authored files, as the authors wrote them. A question on a page is recognised by
-// the ids of its inputs, which are unique in the bank.
+// What the right answers are: read from the authored files, as the authors wrote them. A page names what can be chosen by its
+// position only, so a question is recognised by its words, as a person would.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../content/civil-service/code-of-conduct');
-const items = parse(fs.readFileSync(path.join(root, 'questions.yaml'), 'utf8')).items;
+const here = path.dirname(fileURLToPath(import.meta.url));
+const read = (folder) => parse(fs.readFileSync(path.join(here, folder, 'questions.yaml'), 'utf8')).items;
 
-const has = (item, id) => (item.options ?? item.reasons ?? []).some((o) => o.id === id)
-  || (item.steps ?? []).some((s) => s.id === id || (s.choices ?? []).some((c) => c.id === id))
-  || (item.pairs ?? []).some((p) => p.id === id);
-
-// find gives the item that has an option, step, pair or choice of the id.
-const find = (id) => {
-  const item = items.find((i) => has(i, id) || (i.reasons ?? []).some((r) => r.id === id));
-  if (!item) throw new Error(`no item of the bank has ${id}`);
-  return item;
+export const banks = {
+  'code-of-conduct': read('../../content/civil-service/code-of-conduct'),
+  'every-type': read('../content/civil-service/every-type'),
 };
 
-// bestPath walks a branching item to its best ending and gives the choices on the way.
+// plain is authored text as a page shows it.
+export const plain = (text) => String(text).replace(/\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1').replace(/[*_]+/g, '').replace(/\s+/g, ' ').trim();
+const labels = async (page, selector) => (await page.locator(selector).allTextContents()).map(plain);
+const same = (a, b) => a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+
+// lines are the words of what can be chosen in an item, or of its rows.
+const lines = (item) => ({
+  'true-false': ['True', 'False'],
+  matching: item.pairs?.map((p) => plain(p.left)),
+  ordering: item.steps?.map((s) => plain(s.text)),
+  scenario: item.steps?.find((s) => s.id === item.start)?.choices?.map((c) => plain(c.text)),
+}[item.type] ?? item.options.map((o) => plain(o.text)));
+
+// shown is the item of the course that the page asks, by its stem and by what can be chosen.
+export async function shown(page) {
+  const items = banks[new URL(page.url()).pathname.split('/')[2]];
+  const text = plain(await page.locator('#answer').innerText());
+  const choices = await labels(page, '#answer label');
+  const found = items.find((i) => !i.practice && (!i.stem || text.includes(plain(i.stem).slice(0, 60))) && same(lines(i), choices));
+  if (!found) throw new Error(`no item of the bank has ${choices}`);
+  return found;
+}
+
+// bestPath walks a branching item to its best ending and gives the words of the choices on the way.
 const bestPath = (item) => {
   const walk = (id) => {
     const step = item.steps.find((s) => s.id === id);
     if (!step.choices) return { score: step.score ?? 0, path: [] };
     return step.choices
-      .map((c) => { const rest = walk(c.to); return { score: rest.score, path: [c.id, ...rest.path] }; })
+      .map((c) => { const rest = walk(c.to); return { score: rest.score, path: [plain(c.text), ...rest.path] }; })
       .reduce((a, b) => (b.score > a.score ? b : a));
   };
   return walk(item.start).path;
 };
 
-// answer fills in the question that the page shows, rightly, or wrongly as far as a wrong answer exists.
+// key says what is right: words to tick, the reason, the right side or the place of each row, or the way through a story.
+export function key(item, right = true) {
+  const ticks = (list) => (list ?? []).filter((o) => Boolean(o.right) === right).map((o) => plain(o.text));
+  switch (item.type) {
+    case 'true-false': return { ticks: [item.answer === right ? 'True' : 'False'], reason: ticks(item.reasons)[0] };
+    case 'matching': return { rows: item.pairs.map((p, i) => [plain(p.left), plain(item.pairs[right ? i : (i + 1) % item.pairs.length].right)]) };
+    case 'ordering': return { rows: item.steps.map((s, i) => [plain(s.text), String(right ? i + 1 : item.steps.length - i)]) };
+    case 'scenario': return { path: right ? bestPath(item) : bestPath(item).slice(0, 1) };
+    case 'single': return { ticks: ticks(item.options).slice(0, 1) };
+    default: return { ticks: ticks(item.options) };
+  }
+}
+
+const labelled = (page, fieldset, text) => page.locator(`${fieldset} .choice`).filter({ has: page.locator('label', { hasText: new RegExp(`^\\s*${escaped(text)}\\s*$`) }) });
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+');
+
+// input is the radio or checkbox of some words; row the select of a row.
+export const input = (page, text, fieldset = '#answer') => labelled(page, fieldset, text).locator('input');
+export const row = (page, text) => page.locator('#answer .pick').filter({ has: page.locator('label', { hasText: new RegExp(`^\\s*${escaped(text)}\\s*$`) }) }).locator('select');
+
+// answer fills in the question that the page shows, rightly, or wrongly as far as a wrong answer exists. A story is walked choice by
+// choice, each a page of its own; the caller's "next" then leaves the ending.
 export async function answer(page, right) {
-  const value = async (selector) => page.locator(selector).first().getAttribute('value');
-  const story = page.locator('input[name="choice"]');
-  if (await story.count() > 0) return story.first().page() && tell(page, right);
-  const select = page.locator('main select');
-  if (await select.count() > 0) return choose(page, right);
-  const item = await (async () => {
-    const reason = page.locator('input[name="reason"]');
-    return find(await value(await reason.count() > 0 ? 'input[name="reason"]' : 'input[name="answer"]'));
-  })();
-  if (item.type === 'true-false') {
-    await page.locator(`input[name="answer"][value="${item.answer === right}"]`).check();
-    const reason = (item.reasons ?? []).find((r) => Boolean(r.right) === right);
-    if (reason) await page.locator(`input[name="reason"][value="${reason.id}"]`).check();
-    return;
+  const { ticks, reason, rows, path: way } = key(await shown(page), right);
+  for (const text of ticks ?? []) await input(page, text).check();
+  if (reason) await input(page, reason, '#reason').check();
+  for (const [text, value] of rows ?? []) {
+    await row(page, text).selectOption(/^\d+$/.test(value) ? value : { label: value });
   }
-  for (const option of item.options.filter((o) => Boolean(o.right) === right).slice(0, item.type === 'single' ? 1 : undefined)) {
-    await page.locator(`input[name="answer"][value="${option.id}"]`).check();
-  }
-}
-
-// choose fills in the selects of a matching or an ordering.
-async function choose(page, right) {
-  const names = await page.locator('main select').evaluateAll((list) => list.map((s) => s.name));
-  const ids = names.map((n) => n.replace(/^(match|place)-/, ''));
-  const item = find(ids[0]);
-  for (const [i, name] of names.entries()) {
-    const select = page.locator(`select[name="${name}"]`);
-    if (item.type === 'ordering') {
-      const place = item.steps.findIndex((s) => s.id === ids[i]) + 1;
-      await select.selectOption(String(right ? place : item.steps.length + 1 - place));
-    } else {
-      const pair = item.pairs[right ? item.pairs.findIndex((p) => p.id === ids[i]) : (item.pairs.findIndex((p) => p.id === ids[i]) + 1) % item.pairs.length];
-      await select.selectOption({ label: plain(pair.right) });
-    }
-  }
-}
-
-const plain = (text) => text.replace(/\*\*?/g, '').trim();
-
-// tell walks a branching question choice by choice; each is a page of its own. The caller's "next" then leaves the ending.
-async function tell(page, right) {
-  const item = find(await page.locator('input[name="choice"]').first().getAttribute('value'));
-  const path = right ? bestPath(item) : bestPath(item).slice(0, 1);
-  for (const id of path) {
-    await page.locator(`input[name="choice"][value="${id}"]`).check();
+  for (const text of way ?? []) {
+    await input(page, text).check();
     await page.locator('button[value="on"]').click();
     if (!right) return;
   }
