@@ -18,6 +18,8 @@ const (
 	reloadEvery  = time.Minute // versions of courses that others have published
 	sweepEvery   = time.Hour
 	nightlyEvery = time.Minute
+	regradeEvery = 5 * time.Second
+	mendEvery    = 24 * time.Hour // and at the start: what a server that died left
 )
 
 // leaseTime is how long a job rests when the server that does it dies.
@@ -52,6 +54,13 @@ func (p *parts) chores(log *slog.Logger) []chore {
 		{"read new versions of courses", reloadEvery, p.library.Refresh},
 		{"compare clocks", job.PulseEvery, func(ctx context.Context) error { return p.beat(ctx, log) }},
 		{"sweep", sweepEvery, p.sweep},
+		{"regrade with new errata", regradeEvery, func(ctx context.Context) error {
+			if !p.learning.Unapplied() {
+				return nil
+			}
+			return p.regrade(ctx, log, "regrade", p.learning.Regrade)
+		}},
+		{"regrade with all errata", mendEvery, func(ctx context.Context) error { return p.regrade(ctx, log, "regrade-all", p.learning.RegradeAll) }},
 		{"fold the coverage anew", nightlyEvery, func(ctx context.Context) error { return nightly.do(ctx, p, log) }},
 	}
 }
@@ -95,6 +104,21 @@ func (p *parts) sweep(ctx context.Context) error {
 			errs = append(errs, err)
 		}
 		return errors.Join(errs...)
+	})
+	if errors.Is(err, job.ErrHeld) {
+		return nil
+	}
+	return err
+}
+
+// regrade corrects results with the errata. One instance does it at a time.
+func (p *parts) regrade(ctx context.Context, log *slog.Logger, name string, walk func(context.Context) (int, error)) error {
+	err := p.jobs.Run(ctx, name, leaseTime, func(ctx context.Context) error {
+		n, err := walk(ctx)
+		if n > 0 {
+			log.Info("corrected results, in favour of the learners", "results", n)
+		}
+		return err
 	})
 	if errors.Is(err, job.ErrHeld) {
 		return nil

@@ -25,6 +25,7 @@ const (
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
 	ApproveContent Permission = "approve-content" // approve a version of a course that one's office owns, or return it
+	ManageErrata   Permission = "manage-errata"   // mark a question as faulty, in courses of the scope
 	Teach          Permission = "teach"           // what a class must not see: quizzes on paper with their answers
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
@@ -55,9 +56,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [17]Rule {
+func Rules() [18]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [17]Rule{
+	return [18]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -71,6 +72,7 @@ func Rules() [17]Rule {
 		{ViewContent, no, no, no, no, no, yes, yes, no},
 		{ManageContent, no, no, no, no, no, no, yes, no},
 		{ApproveContent, no, no, no, no, no, yes, yes, no},
+		{ManageErrata, no, no, no, no, no, no, all, no},
 		{Teach, no, no, no, yes, no, yes, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},

@@ -93,14 +93,14 @@ func (s *Service) erratum(ctx context.Context, id string) (Erratum, error) {
 	return e, nil
 }
 
-// SeeCorrections records that the person has seen the notices of all their corrections. It may be repeated.
-func (s *Service) SeeCorrections(ctx context.Context, person org.PersonID) error {
+// SeeCorrections records that the person has seen the notices of the corrections recorded up to an instant. It may be repeated.
+func (s *Service) SeeCorrections(ctx context.Context, person org.PersonID, until time.Time) error {
 	facts, err := s.FactsOfPerson(ctx, person)
 	if err != nil {
 		return err
 	}
 	for _, f := range facts {
-		if f.Kind != KindRegraded {
+		if f.Kind != KindRegraded || f.Recorded.After(until) {
 			continue
 		}
 		told := f

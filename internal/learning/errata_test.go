@@ -100,8 +100,10 @@ func TestAnErratumTurnsAFailureIntoAPass(t *testing.T) {
 		t.Errorf("outcome: got %+v, want it corrected as %+v", o, want)
 	}
 	w.told(1)
-	w.must(w.learning.SeeCorrections(ctx, w.pema))
-	w.must(w.learning.SeeCorrections(ctx, w.pema))
+	w.must(w.learning.SeeCorrections(ctx, w.pema, before))
+	w.told(1)
+	w.must(w.learning.SeeCorrections(ctx, w.pema, w.clock.Now()))
+	w.must(w.learning.SeeCorrections(ctx, w.pema, w.clock.Now()))
 	w.told(0)
 	asKnown(w, before)
 }

@@ -27,9 +27,21 @@ func (s *Service) regradeFresh(ctx context.Context, l *ledger) error {
 // is better, and then notes that the erratum is applied. It may be repeated, and stopped at any point: what is there already
 // is not written again. One server at a time should do it. The number is that of the facts added.
 func (s *Service) Regrade(ctx context.Context) (int, error) {
-	return s.regradeWhere(ctx, func(list []Erratum) bool {
-		return slices.ContainsFunc(list, func(e Erratum) bool { return e.InForce() && e.Applied.IsZero() })
-	})
+	return s.regradeWhere(ctx, unapplied)
+}
+
+// Unapplied tells, of what was read last, whether there is an erratum for Regrade to apply.
+func (s *Service) Unapplied() bool {
+	for _, list := range s.allErrata() {
+		if unapplied(list) {
+			return true
+		}
+	}
+	return false
+}
+
+func unapplied(list []Erratum) bool {
+	return slices.ContainsFunc(list, func(e Erratum) bool { return e.InForce() && e.Applied.IsZero() })
 }
 
 // RegradeAll does the same for every course that has an erratum in force: it finds submissions that came in on other ways, and

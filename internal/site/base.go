@@ -22,7 +22,7 @@ func saidKeys() map[string]page.Tone {
 		"signed.out": page.Good, "signed.out.everywhere": page.Good, "password.changed": page.Good, "password.set": page.Good,
 		"sign.asked": page.Good, "assessment.gone": page.Warning, "session.ended": page.Good,
 		"plan.saved": page.Good, "plan.submitted": page.Good, "plan.decided": page.Good,
-		"staff.saved": page.Good, "staff.signed-out": page.Good,
+		"erratum.marked": page.Good, "staff.saved": page.Good, "staff.signed-out": page.Good,
 	}
 }
 

@@ -26,6 +26,7 @@ type contentCoursePage struct {
 	From, To []page.Choice
 	Change   changeView
 	Same     bool   // the two versions do not differ
+	Errata   string // address of the list of faulty questions
 	Approval string // address of the page for the approver; "" for those who approve nothing
 }
 
@@ -110,7 +111,7 @@ func (s *Site) contentCourse(c *fiber.Ctx) error {
 	base := s.base(c)
 	words := s.words(base)
 	base.Crumbs = []page.Link{{Label: words.Say("nav.content"), Href: "/content"}, here(page.Plain(current.Title, page.English))}
-	p := contentCoursePage{Base: base, Title: current.Title, Course: courseHref(current.ID), Draft: current.Draft(),
+	p := contentCoursePage{Base: base, Title: current.Title, Course: courseHref(current.ID), Draft: current.Draft(), Errata: errataHref(current.ID),
 		Authors: strings.Join(s.library.AuthorsSince(current.ID, current.Version), ", ")}
 	if _, ok := reach(c, account.ApproveContent); ok && current.Draft() {
 		p.Approval = contentHref(current.ID) + "/approval"

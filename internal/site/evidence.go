@@ -102,7 +102,7 @@ type statementView struct {
 
 	Grade       gradeView
 	Items       []itemView
-	Corrections []correctionView
+	Corrections []evidenceChange
 }
 
 // gradeView is how an attempt was graded; the zero one of an attempt that was not.
@@ -115,8 +115,8 @@ type gradeView struct {
 	Again    page.Phrase // what came out when it was graded again
 }
 
-// correctionView is a correction in words.
-type correctionView struct {
+// evidenceChange is a correction in words.
+type evidenceChange struct {
 	What     page.Phrase
 	Cause    string
 	Score    string
@@ -160,8 +160,8 @@ func recorded(words *page.Words, prefix page.Key, word string) page.Phrase {
 }
 
 // newCorrectionView tells a correction. A void of another void takes that back.
-func newCorrectionView(words *page.Words, all []evidence.Correction, c evidence.Correction) correctionView {
-	v := correctionView{What: recorded(words, "evidence.correction.", string(c.Kind)), Cause: c.Cause, Recorded: c.Recorded, Fact: c.Fact}
+func newCorrectionView(words *page.Words, all []evidence.Correction, c evidence.Correction) evidenceChange {
+	v := evidenceChange{What: recorded(words, "evidence.correction.", string(c.Kind)), Cause: c.Cause, Recorded: c.Recorded, Fact: c.Fact}
 	if c.Score != nil {
 		v.Score = percent(*c.Score)
 	}

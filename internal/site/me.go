@@ -18,8 +18,9 @@ type mePage struct {
 	page.Base
 	Panel   panelView     // of an officer
 	Account []page.Phrase // notices of the account
-	Task    taskView      // zero when nothing is asked
-	Until   day.Date      // when nothing is asked: until when that holds; "" open
+	Changed correctionsView
+	Task    taskView // zero when nothing is asked
+	Until   day.Date // when nothing is asked: until when that holds; "" open
 	Others  []page.CourseCard
 	Plan    planCard // of those who write or review their agency's plan
 }
@@ -41,7 +42,7 @@ type taskView struct {
 
 // newMe builds the page from the record, which has what asks for something first, and the courses on offer.
 func newMe(base page.Base, record []learning.CourseRecord, offered []page.CourseCard, perGB float64, now time.Time) mePage {
-	p := mePage{Base: base}
+	p := mePage{Base: base, Changed: unseenCorrections(record)}
 	shown := map[string]bool{}
 	for i, r := range record {
 		at := r.Progress

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"lamtoen/courses"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
@@ -35,6 +34,7 @@ type recordCourse struct {
 type eventView struct {
 	At      time.Time
 	What    page.Phrase
+	Because string // of a correction: what was wrong with the question
 	Version string
 	Read    string // address of that version
 	Href    string
@@ -56,16 +56,18 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 		}
 		for _, f := range facts {
 			if f.Course == at.Course.ID {
-				course.Events = append(course.Events, newEvents(words, at.Course, f)...)
+				course.Events = append(course.Events, newEvents(words, r, f)...)
 			}
 		}
+		slices.SortStableFunc(course.Events, func(a, b eventView) int { return b.At.Compare(a.At) }) // a correction has a day of its own
 		p.Courses = append(p.Courses, course)
 	}
 	return p
 }
 
 // newEvents tells a fact; that a lesson was opened says nothing that its end does not say.
-func newEvents(words *page.Words, course *courses.Course, f learning.Fact) []eventView {
+func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact) []eventView {
+	course := record.Progress.Course
 	e := eventView{At: f.At, Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
 	switch f.Kind {
 	case learning.KindEnrolled:
@@ -83,6 +85,12 @@ func newEvents(words *page.Words, course *courses.Course, f learning.Fact) []eve
 		score, _ := f.Result()
 		e.What = words.Say("event.attempt-submitted", "n", strconv.Itoa(f.Attempt()), "score", percent(score))
 		e.Href = attemptHref(learning.NewAttemptID(f.Person, f.Course, f.Enrolment, f.Attempt())) + "/result"
+	case learning.KindRegraded:
+		i := slices.IndexFunc(record.Corrections, func(c learning.Correction) bool { return c.Fact == f.ID })
+		if i < 0 {
+			return nil // void
+		}
+		e = regradedEvent(words, e, record.Corrections[i], strconv.Itoa(f.Attempt()))
 	case learning.KindSigned:
 		e.What = words.Say("event.signed")
 	case learning.KindQuestion:

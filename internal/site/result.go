@@ -23,6 +23,7 @@ type resultPage struct {
 	Attempt  int
 	Version  string
 	At       time.Time
+	Changed  correctionsView
 	Reread   []rereadView
 	Answers  []answerView // only where the course shows the answers
 	Step     stepView
@@ -49,6 +50,7 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 	p := resultPage{
 		Base: base, Spoken: tongue(a.Lang), Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
 		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
+		Changed: newCorrections(o.Corrections),
 	}
 	for _, missed := range o.Reread {
 		v := rereadView{Objective: missed.Objective.Can}

@@ -150,6 +150,7 @@ func (s *Site) Routes() []route.Route {
 
 		{Method: get, Path: "/me", Permission: account.Learn, Handler: s.me},
 		{Method: post, Path: "/me/notices", Permission: account.SignedIn, Handler: s.dismissNotices},
+		{Method: post, Path: "/me/corrections", Permission: account.Learn, Handler: s.seeCorrections},
 		{Method: get, Path: "/me/record", Permission: account.Learn, Handler: s.record},
 		{Method: get, Path: "/me/sessions", Permission: account.SignedIn, Handler: s.sessions},
 		{Method: post, Path: "/me/sessions", Permission: account.SignedIn, Handler: s.endSessions},

@@ -21,7 +21,8 @@ func staffDeclarations() map[string]page.Page {
 		"coverage": coveragePage{}, "coverage-people": behindPage{}, "people": peoplePage{}, "person": personPage{}, "form": formPage{},
 		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
 		"workbook": workbookPage{}, "workbook-part": workbookPartPage{}, "workbook-plan": workbookPlanPage{}, "workbook-review": workbookReviewPage{},
-		"workbooks":      workbooksPage{},
+		"workbooks": workbooksPage{},
+		"errata":    errataPage{}, "erratum": erratumPage{}, "erratum-choice": erratumChoice{}, "erratum-new": erratumForm{},
 		"content-course": contentCoursePage{}, "approval": approvalPage{}, "translations": translationsPage{},
 	}
 }
@@ -87,6 +88,12 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/workbooks/:agency/plan.pdf", Permission: account.ViewPlans, Handler: s.workbookOfPDF},
 		{Method: get, Path: "/content/translations", Permission: account.ViewContent, Handler: s.translations},
 		{Method: get, Path: "/content/:course", Permission: account.ViewContent, Handler: s.contentCourse},
+		{Method: get, Path: "/content/:course/errata", Permission: account.ViewContent, Handler: s.errata},
+		{Method: get, Path: "/content/:course/errata/new", Permission: account.ManageErrata, Handler: s.newErratum},
+		{Method: post, Path: "/content/:course/errata/new", Permission: account.ManageErrata, Handler: s.markItem},
+		{Method: get, Path: "/content/:course/errata/:number", Permission: account.ViewContent, Handler: s.erratum},
+		{Method: get, Path: "/content/:course/errata/:number/withdrawal", Permission: account.ManageErrata, Handler: s.askWithdrawal},
+		{Method: post, Path: "/content/:course/errata/:number/withdrawal", Permission: account.ManageErrata, Handler: s.withdraw},
 		{Method: get, Path: "/content/:course/approval", Permission: account.ApproveContent, Handler: s.approval},
 		{Method: post, Path: "/content/:course/approval", Permission: account.ApproveContent, Handler: s.decide},
 	})
