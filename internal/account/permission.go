@@ -25,7 +25,7 @@ const (
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
 	ApproveContent Permission = "approve-content" // approve a version of a course that one's office owns, or return it
-	ManageErrata   Permission = "manage-errata"   // mark a question as faulty, in courses of the scope
+	ManageErrata   Permission = "manage-errata"   // mark a question as faulty, and withdraw that
 	Teach          Permission = "teach"           // what a class must not see: quizzes on paper with their answers
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
@@ -72,7 +72,7 @@ func Rules() [18]Rule {
 		{ViewContent, no, no, no, no, no, yes, yes, no},
 		{ManageContent, no, no, no, no, no, no, yes, no},
 		{ApproveContent, no, no, no, no, no, yes, yes, no},
-		{ManageErrata, no, no, no, no, no, no, all, no},
+		{ManageErrata, no, no, no, no, no, no, yes, no},
 		{Teach, no, no, no, yes, no, yes, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},

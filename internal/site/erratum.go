@@ -143,20 +143,10 @@ func erratumHref(id courses.CourseID, number int) string {
 	return errataHref(id) + "/" + strconv.Itoa(number)
 }
 
-// mayMark tells whether whoever asks may mark questions of the course: a national content lead any, one for an agency those of
-// courses that the agency or one below it owns.
-func (s *Site) mayMark(c *fiber.Ctx, course *courses.Course) bool {
-	scope, ok := reach(c, account.ManageErrata)
-	if !ok || scope.All {
-		return ok
-	}
-	tree := s.register.Tree(s.today())
-	for _, owner := range course.Owners {
-		if tree.Within(scope, org.AgencyCode(owner)) {
-			return true
-		}
-	}
-	return false
+// mayMark tells whether whoever asks may mark questions as faulty.
+func mayMark(c *fiber.Ctx) bool {
+	_, ok := reach(c, account.ManageErrata)
+	return ok
 }
 
 // errataBase is the frame of a page about the faulty questions of a course.
@@ -184,7 +174,7 @@ func (s *Site) errata(c *fiber.Ctx) error {
 		return err
 	}
 	p := errataPage{Base: s.errataBase(c, course), Title: course.Title}
-	if s.mayMark(c, course) {
+	if mayMark(c) {
 		p.New = errataHref(course.ID) + "/new"
 	}
 	for i := len(list) - 1; i >= 0; i-- {
@@ -234,7 +224,7 @@ func (s *Site) erratum(c *fiber.Ctx) error {
 	}
 	p.Effect = s.effectView(c, effect)
 	p.Effect.Pending = e.InForce() && e.Applied.IsZero()
-	if e.InForce() && s.mayMark(c, course) {
+	if e.InForce() && mayMark(c) {
 		p.Withdraw = p.Erratum.Href + "/withdrawal"
 	}
 	return s.show(c, "erratum", p)
@@ -283,7 +273,7 @@ func (s *Site) withdrawForm(base page.Base, course *courses.Course, e learning.E
 
 // askWithdrawal shows the form.
 func (s *Site) askWithdrawal(c *fiber.Ctx) error {
-	course, e, err := s.erratumMarked(c)
+	course, e, err := s.erratumAsked(c)
 	if err != nil {
 		return err
 	}
@@ -293,7 +283,7 @@ func (s *Site) askWithdrawal(c *fiber.Ctx) error {
 
 // withdraw takes the form.
 func (s *Site) withdraw(c *fiber.Ctx) error {
-	course, e, err := s.erratumMarked(c)
+	course, e, err := s.erratumAsked(c)
 	if err != nil {
 		return err
 	}
@@ -312,17 +302,4 @@ func (s *Site) withdraw(c *fiber.Ctx) error {
 			return erratumHref(course.ID, e.Number) + "?said=staff.saved", err
 		},
 	})
-}
-
-// erratumMarked is erratumAsked for those who may mark questions of the course.
-func (s *Site) erratumMarked(c *fiber.Ctx) (*courses.Course, learning.Erratum, error) {
-	course, e, err := s.erratumAsked(c)
-	if err == nil && !s.mayMark(c, course) {
-		err = notYourCourse()
-	}
-	return course, e, err
-}
-
-func notYourCourse() error {
-	return fault.Forbidden("Your role is for the courses of one agency, and this is not one of them.")
 }
