@@ -131,6 +131,8 @@ func (a *API) Routes() []route.Route {
 		at(put, "/courses/:course/acknowledgement", account.Learn, a.sign, smallBody),
 		at(post, "/courses/:course/questions", account.Learn, a.raiseQuestion, answerBody),
 
+		at(get, "/courses/:course/errata", account.ViewContent, a.errata, 0),
+
 		at(get, "/attempts/:attempt", account.Learn, a.attempt, 0),
 		at(get, "/attempts/:attempt/evidence", account.Learn, a.attemptEvidence, 0),
 		at(put, "/attempts/:attempt/answers/:question", account.Learn, a.answer, answerBody),

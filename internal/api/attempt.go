@@ -39,6 +39,8 @@ type outcome struct {
 	Told      []openItem `json:"told,omitempty"`
 	Next      time.Time  `json:"next_attempt,omitzero"` // left out: none is needed, or none is left
 	Void      bool       `json:"void"`
+
+	Corrections []correction `json:"corrections,omitempty"`
 }
 
 // verdict says of one question how it was answered; it does not say what would have been right.
@@ -68,7 +70,7 @@ func newOutcome(t learning.Attempt, course *courses.Course) *outcome {
 	o := t.Outcome
 	out := &outcome{
 		Submitted: o.Submitted, Score: o.Score, PassMark: o.PassMark, Passed: o.Passed, Verdicts: []verdict{}, Reread: []reread{},
-		Next: o.Next, Void: o.Void,
+		Next: o.Next, Void: o.Void, Corrections: newCorrections(o.Corrections),
 	}
 	tell := course.Assessment != nil && course.Assessment.Feedback == courses.LearningFeedback
 	for _, p := range o.Points {

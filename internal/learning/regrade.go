@@ -75,6 +75,9 @@ func (s *Service) marked(ctx context.Context, l *ledger, f Fact) (marked, error)
 	if m.course, err = s.pinned(ctx, pinnedBy(f)); err != nil {
 		return m, err
 	}
+	if m.data.Purpose == PurposePretest {
+		m.course = m.course.Pretest() // which has a pass mark of its own
+	}
 	m.answers = byItem(m.data.Answers)
 	m.joined = assessment.Result{Points: m.data.Points, Score: m.data.Score, Passed: m.data.Passed, Grader: m.data.Grader}
 	m.stands = m.joined
