@@ -28,6 +28,7 @@ const (
 	ManageErrata   Permission = "manage-errata"   // mark a question as faulty, and withdraw that
 	Teach          Permission = "teach"           // what a class must not see: quizzes on paper with their answers
 	ViewItems      Permission = "view-items"      // figures of questions, without people
+	ViewSignals    Permission = "view-signals"    // shares of groups whose work looks unlike reading, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
 	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
 	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
@@ -75,6 +76,7 @@ func Rules() [18]Rule {
 		{ManageErrata, no, no, no, no, no, no, yes, no},
 		{Teach, no, no, no, yes, no, yes, yes, no},
 		{ViewItems, no, no, no, no, no, no, yes, no},
+		{ViewSignals, no, no, no, no, no, all, all, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},
 		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},
 		{ViewPlans, no, no, no, no, no, all, all, no},
