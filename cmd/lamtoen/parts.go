@@ -18,9 +18,11 @@ import (
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/itemstats"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
+	"lamtoen/internal/signals"
 	"lamtoen/internal/store"
 	"lamtoen/internal/store/mongo"
 	"lamtoen/internal/store/sqlite"
@@ -42,6 +44,8 @@ type parts struct {
 	certificates *certificate.Service
 	evidence     *evidence.Service
 	cube         *coverage.Cube
+	items        *itemstats.Book
+	signals      *signals.Book
 	groups       *groupcode.Service
 	plans        *workbook.Service
 
@@ -161,12 +165,15 @@ func (p *parts) openEvidence() (err error) {
 	return err
 }
 
-// openCoverage adds the cube, which reads all facts, and the register of groups.
+// openCoverage adds the cube, which reads all facts, the books of questions and of signals, which read them when they are asked, and the
+// register of groups.
 func (p *parts) openCoverage(ctx context.Context) (err error) {
 	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns}
 	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{}); err != nil {
 		return err
 	}
+	p.items = itemstats.New(itemstats.Deps{Learning: p.learning, Library: p.library})
+	p.signals = signals.New(signals.Deps{Learning: p.learning, Library: p.library, Register: p.register})
 	p.groups, err = groupcode.Open(ctx, p.engine, p.audit, nil)
 	return err
 }

@@ -155,7 +155,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	}
 	surface, err := site.New(site.Deps{
 		Pages: pages, Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register,
-		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping,
+		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping, Items: p.items, Signals: p.signals,
 		Settings: site.Settings{URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {
@@ -163,7 +163,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	}
 	rest, err := api.New(api.Deps{
 		Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register, Certificates: p.certificates,
-		Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Keys: p.keys, Engine: p.engine, Demo: p.settings.Demo,
+		Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Keys: p.keys, Engine: p.engine, Demo: p.settings.Demo, Items: p.items,
 	})
 	if err != nil {
 		return nil, err

@@ -36,6 +36,7 @@ import (
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
+	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/route"
@@ -61,6 +62,7 @@ type Deps struct {
 	Certificates *certificate.Service
 	Evidence     *evidence.Service
 	Coverage     *coverage.Cube
+	Items        *itemstats.Book
 	Audit        *audit.Log
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
@@ -77,6 +79,7 @@ type API struct {
 	certificates *certificate.Service
 	evidence     *evidence.Service
 	coverage     *coverage.Cube
+	items        *itemstats.Book
 	audit        *audit.Log
 	keys         Keys
 	once         *once
@@ -88,7 +91,7 @@ type API struct {
 func New(deps Deps) (*API, error) {
 	a := &API{
 		accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
-		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now,
+		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
 	}
 	if a.now == nil {
 		a.now = time.Now
@@ -124,6 +127,8 @@ func (a *API) Routes() []route.Route {
 		at(get, "/courses", account.Public, a.courses, 0),
 		at(get, "/courses/:course", account.Public, a.course, 0),
 		at(post, "/courses/:course/enrolment", account.Learn, a.begin, smallBody),
+		at(get, "/courses/:course/item-statistics.csv", account.ViewItems, a.itemStatsCSV, 0),
+		at(get, "/courses/:course/item-statistics", account.ViewItems, a.itemStats, 0),
 		at(get, "/courses/:course/lessons/:lesson", account.Learn, a.lesson, 0),
 		at(put, "/courses/:course/lessons/:lesson/completion", account.Learn, a.finishLesson, smallBody),
 		at(get, "/courses/:course/practice", account.Learn, a.practice, 0),

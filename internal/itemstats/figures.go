@@ -6,6 +6,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
+	"lamtoen/internal/learning"
 )
 
 // How many attempts a figure needs. Below, it would tell of chance: with 30 the facility is known to about 9 per cent, with 100
@@ -40,6 +41,7 @@ type Figures struct {
 	Omitted   int             // attempts without an answer to it
 	Languages []LanguageFigures
 	Flags     []Flag
+	Errata    []learning.Erratum // in force, about the question as it stands in the version: its figures tell of a faulty question
 }
 
 // ChoiceFigures says how often one thing was chosen.

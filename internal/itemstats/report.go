@@ -9,6 +9,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
 )
 
 // Query asks for the questions of a course.
@@ -83,6 +84,11 @@ func (b *Book) Report(ctx context.Context, q Query) (*Report, error) {
 		r.Languages = append(r.Languages, Part{lang, by[lang].Sittings})
 	}
 	r.fill(by)
+	errata, err := b.learning.Errata(ctx, q.Course)
+	if err != nil {
+		return nil, err
+	}
+	r.mark(errata)
 	return r, nil
 }
 
@@ -105,6 +111,18 @@ func (r *Report) fill(by map[string]*Counts) {
 			f.Flags = append(f.Flags, Harder)
 		}
 		r.Items = append(r.Items, f)
+	}
+}
+
+// mark says which questions are faulty.
+func (r *Report) mark(errata []learning.Erratum) {
+	for i := range r.Items {
+		f := &r.Items[i]
+		for _, e := range errata {
+			if e.InForce() && e.Covers(r.Course.Version, f.Item.ID) {
+				f.Errata = append(f.Errata, e)
+			}
+		}
 	}
 }
 

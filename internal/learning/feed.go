@@ -64,14 +64,17 @@ func (f *Feed) forget() {
 }
 
 // Counting leaves of the facts about one person those that count: without voids, void facts, and what hangs on a void
-// enrolment or on a void start of an attempt.
+// enrolment, on a void start of an attempt or, a regrade, on a void submission.
 func Counting(facts []Fact) []Fact {
 	void := voided(facts)
 	if void == nil {
 		return facts
 	}
 	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool {
-		return f.Kind == KindVoid || void[f.ID] || void[FactID(f.Person, f.Course, f.Enrolment)] ||
-			f.Kind == KindSubmitted && void[strings.TrimSuffix(f.ID, submissionSuffix)]
+		if f.Kind == KindVoid || void[f.ID] || void[FactID(f.Person, f.Course, f.Enrolment)] {
+			return true
+		}
+		submission := submissionOf(&f)
+		return submission != "" && (void[submission] || void[strings.TrimSuffix(submission, submissionSuffix)])
 	})
 }

@@ -2,8 +2,10 @@ package server_test
 
 import (
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/itemstats"
 	"lamtoen/internal/page"
 	"lamtoen/internal/server"
+	"lamtoen/internal/signals"
 	"lamtoen/internal/site"
 	"lamtoen/web"
 )
@@ -17,7 +19,7 @@ func surfaces() map[string]func(*world) server.Pages {
 func realPages(w *world) server.Pages {
 	return must(site.New(site.Deps{
 		Pages: must(page.Load(web.Files))(w.t), Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
-		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Ping: w.engine.Ping,
+		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Ping: w.engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: w.library, Register: w.register, Now: w.clock.now}),
 		Groups:   must(groupcode.Open(w.t.Context(), w.engine, w.audit, w.clock.now))(w.t),
 		Plans:    w.plans,
 		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},

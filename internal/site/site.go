@@ -33,10 +33,12 @@ import (
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/export"
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
+	"lamtoen/internal/signals"
 	"lamtoen/internal/workbook"
 )
 
@@ -50,6 +52,8 @@ type Deps struct {
 	Certificates *certificate.Service
 	Evidence     *evidence.Service
 	Coverage     *coverage.Cube
+	Items        *itemstats.Book
+	Signals      *signals.Book
 	Audit        *audit.Log
 	Groups       *groupcode.Service
 	Plans        *workbook.Service
@@ -77,6 +81,8 @@ type Site struct {
 	evidence     *evidence.Service
 	checks       *account.Pace // of files of evidence
 	cube         *coverage.Cube
+	items        *itemstats.Book
+	signals      *signals.Book
 	audit        *audit.Log
 	groups       *groupcode.Service
 	plans        *workbook.Service
@@ -93,7 +99,7 @@ type Site struct {
 func New(deps Deps) (*Site, error) {
 	s := &Site{
 		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
-		certificates: deps.Certificates, evidence: deps.Evidence, checks: newChecks(), cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping,
+		certificates: deps.Certificates, evidence: deps.Evidence, checks: newChecks(), cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping, items: deps.Items, signals: deps.Signals,
 		settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {

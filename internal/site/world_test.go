@@ -24,10 +24,12 @@ import (
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
+	"lamtoen/internal/signals"
 	"lamtoen/internal/site"
 	"lamtoen/internal/store/storetest"
 	"lamtoen/internal/workbook"
@@ -129,7 +131,7 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	must(t, groups, err)
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
-		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping,
+		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
 		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
