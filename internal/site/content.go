@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/internal/account"
 	"lamtoen/internal/day"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
@@ -15,6 +16,8 @@ import (
 type contentPage struct {
 	page.Base
 	Courses []contentRow
+	Figures bool // the reader may see how questions do
+	Signals bool // and the signals of groups
 }
 
 // contentRow is one course.
@@ -76,5 +79,8 @@ func (s *Site) content(c *fiber.Ctx) error {
 		}
 		rows = append(rows, row)
 	}
-	return s.show(c, "content", newContent(base, rows))
+	p := newContent(base, rows)
+	_, p.Figures = reach(c, account.ViewItems)
+	_, p.Signals = reach(c, account.ViewSignals)
+	return s.show(c, "content", p)
 }
