@@ -22,6 +22,7 @@ const (
 	ResetCodes     Permission = "reset-codes"     // print one-time codes; IssueResetCode narrows it by whom
 	ManageAccounts Permission = "manage-accounts" // people's accounts, grants, settings
 	ManageRules    Permission = "manage-rules"    // who must be trained by when
+	ManageOutages  Permission = "manage-outages"  // record when courses could not be taken
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
 	ApproveContent Permission = "approve-content" // approve a version of a course that one's office owns, or return it
@@ -57,9 +58,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [19]Rule {
+func Rules() [20]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [19]Rule{
+	return [20]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -70,6 +71,7 @@ func Rules() [19]Rule {
 		{ResetCodes, no, no, scope, no, no, all, no, all},
 		{ManageAccounts, no, no, no, no, no, no, no, all},
 		{ManageRules, no, no, no, no, no, all, no, no},
+		{ManageOutages, no, no, no, no, no, no, no, yes},
 		{ViewContent, no, no, no, no, no, yes, yes, no},
 		{ManageContent, no, no, no, no, no, no, yes, no},
 		{ApproveContent, no, no, no, no, no, yes, yes, no},

@@ -123,7 +123,7 @@ func (s *Service) progress(ctx context.Context, l *ledger) (Progress, error) {
 	s.attempts(l, &p)
 	if p.Course.Assessment != nil {
 		p.Practice, p.HasPractice = assessment.Practice(p.Course)
-		if err := s.retry(l, &p); err != nil {
+		if err := s.retry(ctx, l, &p); err != nil {
 			return p, err
 		}
 	}
@@ -214,6 +214,7 @@ func (s *Service) attempts(l *ledger, p *Progress) {
 			a.ByTime, _ = f.Data.Lookup("by_time").BooleanOK()
 			if started {
 				a.Outages, a.Returned = s.touched(start, f, grace)
+				a.Returned = a.Returned && !a.Passed
 			}
 		case !started:
 			continue
@@ -225,7 +226,7 @@ func (s *Service) attempts(l *ledger, p *Progress) {
 }
 
 // retry fills in when another attempt may begin, and the way back where it is needed.
-func (s *Service) retry(l *ledger, p *Progress) error {
+func (s *Service) retry(ctx context.Context, l *ledger, p *Progress) error {
 	down := s.down(l.course)
 	p.Window = windowOf(p.Course.Assessment, p.Status, s.today(), down)
 	if p.Status.Passed {
@@ -240,11 +241,11 @@ func (s *Service) retry(l *ledger, p *Progress) error {
 	}
 	var results []assessment.Result
 	for _, f := range failures {
-		var data SubmissionData
-		if err := f.Into(&data); err != nil {
+		stands, _, err := s.corrected(ctx, l, f) // what an erratum has made right was not missed
+		if err != nil {
 			return err
 		}
-		results = append(results, assessment.Result{Points: data.Points})
+		results = append(results, stands)
 	}
 	p.WayBack = assessment.WayBack(p.Course, results)
 	return nil

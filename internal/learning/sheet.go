@@ -123,15 +123,13 @@ func (s *Service) SaveAnswer(
 	switch {
 	case errors.Is(err, errSame):
 		return nil
-	case errors.Is(err, errHandedIn):
-		if _, err := s.Attempt(ctx, person, id); err != nil { // finishes a submission that a crash interrupted
-			return err
-		}
-		return fault.Conflict("This attempt has been handed in; its answers can no longer change.")
-	case errors.Is(err, errLate):
-		a, err := s.Attempt(ctx, person, id) // hands in what was saved in time
+	case errors.Is(err, errHandedIn), errors.Is(err, errLate):
+		a, err := s.Attempt(ctx, person, id) // finishes a submission that a crash interrupted, and hands in what time has ended
 		if err != nil {
 			return err
+		}
+		if a.Outcome == nil || !a.Outcome.ByTime {
+			return fault.Conflict("This attempt has been handed in; its answers can no longer change.")
 		}
 		return fault.Conflict("The time for this test ended %s. What was saved until then has been handed in; this answer came too late to count.",
 			moment(a.Until, s.now()))

@@ -151,6 +151,7 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	o.ByTime = data.ByTime
 	start, _ := l.find(strings.TrimSuffix(f.ID, submissionSuffix))
 	o.Outages, o.Returned = s.touched(start, f, graceOf(c))
+	o.Returned = o.Returned && !o.Passed // an erratum may have made a pass of it
 	o.Opened = l.passed(e.Number) || c.Assessment != nil && c.Assessment.Feedback == courses.LearningFeedback
 	// When to try again is a question only about the enrolment that the person works on, and not about the test before its lessons.
 	if last, ok := l.enrolment(); o.Passed || f.Purpose() == PurposePretest || !ok || last.Number != e.Number {

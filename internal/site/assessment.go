@@ -19,7 +19,10 @@ type assessmentPage struct {
 	Identity    page.Identity
 	Questions   int
 	PassMark    string
-	Delay       string // before another attempt, in words; "" at once
+	Delay       string          // before another attempt, in words; "" at once
+	Limit       int             // minutes; 0 without end
+	Tells       bool            // feedback comes after each question
+	Window      learning.Window // the days on which the test may begin
 	Practice    bool
 	Open        bool   // an attempt is under way
 	OpenIn      string // its language
@@ -35,6 +38,7 @@ func newAssessment(base page.Base, at learning.Progress, who page.Identity, now 
 	p := assessmentPage{
 		Base: base, Course: string(at.Course.ID), CourseTitle: textIn(base, at.Course, courses.TitleText, at.Course.Title), Identity: who, Questions: a.Questions(),
 		PassMark: percent(a.PassMark), Delay: wait(a.Attempts.Delay), Practice: at.HasPractice, Open: at.Open != "",
+		Limit: a.TimeLimit, Tells: a.Feedback == courses.LearningFeedback, Window: at.Window,
 		Wait: at.Open == "" && at.NextAttempt.After(now), When: at.NextAttempt,
 	}
 	p.Crumbs[1].Label = p.CourseTitle

@@ -20,7 +20,7 @@ func languages() []string { return []string{page.English, "dz"} }
 func saidKeys() map[string]page.Tone {
 	return map[string]page.Tone{
 		"signed.out": page.Good, "signed.out.everywhere": page.Good, "password.changed": page.Good, "password.set": page.Good,
-		"sign.asked": page.Good, "assessment.gone": page.Warning, "session.ended": page.Good,
+		"sign.asked": page.Good, "assessment.gone": page.Warning, "answer.final": page.Calm, "answer.late": page.Warning, "session.ended": page.Good,
 		"plan.saved": page.Good, "plan.submitted": page.Good, "plan.decided": page.Good,
 		"erratum.marked": page.Good, "staff.saved": page.Good, "staff.signed-out": page.Good,
 	}

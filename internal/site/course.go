@@ -56,6 +56,9 @@ type coursePage struct {
 	Why      string
 	Progress page.Progress
 	Step     stepView
+	Unmoved  day.Date       // the due date before an outage moved it
+	Returned []returnedView // attempts that an outage took away
+	WayBack  wayBackView
 }
 
 // newCourse builds the page for a visitor. Office gives the name of an owner's code.
@@ -118,8 +121,9 @@ func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.T
 	p.Progress = page.Progress{Done: status.LessonsDone, Whole: status.Lessons}
 	p.Step = nextStep(at, now)
 	p.Finished = p.Step.Kind == "complete"
+	p.Unmoved, p.Returned = status.Unmoved, returnedViews(at)
 	if p.Finished {
-		p.Due = ""
+		p.Due, p.Unmoved = "", ""
 	}
 }
 
@@ -141,6 +145,7 @@ func (s *Site) course(c *fiber.Ctx) error {
 	base := s.courseBase(c, progress.Course, "")
 	p := newCourse(base, s.words(base), progress.Course, s.settings.DataPrice, s.office)
 	p.standIn(progress, s.words(base), s.settings.Now())
+	p.WayBack = s.wayBack(progress, progress.Course, page.English)
 	return s.showCourse(c, p)
 }
 

@@ -67,39 +67,6 @@ func inPlace(item courses.Item, step courses.OptionID, a assessment.Answer) bool
 	return len(a.Order) > 0 && slices.Index(a.Order, step) == slices.Index(item.Sequence, step)
 }
 
-// toldAll is the feedback on everything in an item, for a result that may show it: what was chosen comes with its verdict, the
-// rest with the verdict that it would have earned.
-func toldAll(item courses.Item, a assessment.Answer) []page.Choice {
-	var out []page.Choice
-	add := func(html, told string, v page.Verdict) {
-		out = append(out, page.Choice{HTML: template.HTML(html), Told: template.HTML(told), Verdict: v})
-	}
-	for _, o := range item.Options {
-		switch item.Type {
-		case courses.Single, courses.Multiple, courses.TrueFalse:
-			if o.Right || slices.Contains(a.Options, o.ID) {
-				add(o.HTML, o.FeedbackHTML, rightOrWrong(o.Right))
-			}
-		case courses.Ordering:
-			add(o.HTML, o.FeedbackHTML, rightOrWrong(inPlace(item, o.ID, a)))
-		}
-	}
-	for _, o := range item.Reasons {
-		if o.Right || a.Reason == o.ID {
-			add(o.HTML, o.FeedbackHTML, rightOrWrong(o.Right))
-		}
-	}
-	for _, p := range item.Pairs {
-		add(p.LeftHTML, p.FeedbackHTML, rightOrWrong(matched(p, a)))
-	}
-	if item.Scenario != nil {
-		if step, ok := item.Scenario.Walk(a.Path); ok && step.Ending != "" {
-			add(step.HTML, step.FeedbackHTML, endingVerdict(step))
-		}
-	}
-	return out
-}
-
 // endingVerdict is how a story ended: by its score where it is graded, else by its ending.
 func endingVerdict(step courses.Step) page.Verdict {
 	switch {

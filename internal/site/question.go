@@ -25,6 +25,8 @@ type questionPage struct {
 	Control  page.Control
 	Story    []string // the choices so far
 	Saved    bool
+	Tells    bool // the feedback comes when this is sent
+	Deadline deadlineView
 	Href     string
 	Previous string
 	Next     string
@@ -39,7 +41,7 @@ func newQuestion(base page.Base, a learning.Attempt, item courses.Item, number i
 		Review: attemptHref(a.ID) + "/review", Progress: page.Progress{Done: answered(a), Whole: len(a.Drawn)},
 		Saved: !empty(a.Answers[drawn.Item]),
 	}
-	p.Drags = drags(item)
+	p.Drags, p.Tells = drags(item), tells(a)
 	p.Crumbs = nil // nothing but the question, so that nobody leaves it by mistake
 	p.Next = p.Review
 	if number < len(a.Drawn) {
@@ -109,7 +111,12 @@ func (s *Site) question(c *fiber.Ctx) error {
 	if q.attempt.Outcome != nil {
 		return to(c, attemptHref(q.attempt.ID)+"/result")
 	}
-	return s.show(c, "question", newQuestion(s.attemptBase(c, q.attempt, q.course), q.attempt, q.item, q.number, of(q.item, q.drawn(), q.attempt.Answers[q.item.ID])))
+	if q.attempt.IsTold(q.item.ID) {
+		return s.showTold(c, q)
+	}
+	p := newQuestion(s.attemptBase(c, q.attempt, q.course), q.attempt, q.item, q.number, of(q.item, q.drawn(), q.attempt.Answers[q.item.ID]))
+	p.Deadline = newDeadline(q.attempt, s.today())
+	return s.show(c, "question", p)
 }
 
 // answer saves what was chosen and goes on. Nothing chosen where nothing was saved is no answer; the review names it.
@@ -118,11 +125,19 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if o := q.attempt.Outcome; o != nil && o.ByTime {
+		return to(c, attemptHref(q.attempt.ID)+"/result?said=answer.late") // what was saved in time is there
+	} else if o != nil {
+		return fault.Conflict("This attempt has been handed in; its answers can no longer change.")
+	}
 	values := formValues(c)
 	back := first(values("go")) == "back"
 	g, wrong := readAnswer(q.item, q.drawn(), values)
 	if steps := len(values(pathInput)); back && steps > 0 {
 		g.Path = g.Path[:steps-1]
+	}
+	if q.attempt.IsTold(q.item.ID) {
+		return s.answerTold(c, q, g)
 	}
 	if len(wrong) > 0 {
 		err = fault.Invalid("This answer cannot be saved.", wrong...)
@@ -135,10 +150,17 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		}
 		base := s.attemptBase(c, q.attempt, q.course)
 		base.Refuse(f)
-		return s.refuse(c, "question", newQuestion(base, q.attempt, q.item, q.number, g), route.Status(c, f))
+		p := newQuestion(base, q.attempt, q.item, q.number, g)
+		p.Deadline = newDeadline(q.attempt, s.today())
+		return s.refuse(c, "question", p, route.Status(c, f))
 	}
 	if err != nil {
 		return err
+	}
+	if tells(q.attempt) && !back {
+		if done, err := s.tell(c, q); done || err != nil {
+			return err
+		}
 	}
 	p := newQuestion(page.Base{}, q.attempt, q.item, q.number, g)
 	if back || len(values(choiceInput)) > 0 {

@@ -1,13 +1,11 @@
 package site
 
 import (
-	"html/template"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
-	"lamtoen/internal/assessment"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
 )
@@ -25,7 +23,13 @@ type resultPage struct {
 	At       time.Time
 	Changed  correctionsView
 	Reread   []rereadView
-	Answers  []answerView // only where the course shows the answers
+	ByTime   bool
+	Returned []outageView // that took the attempt away
+	Right    int          // questions with whole points, of Whole
+	Whole    int
+	Missed   []missedItem // which were wrong, without the key
+	Opened   []openedItem // every reason, where the course's policy lets it
+	WayBack  wayBackView
 	Step     stepView
 	Evidence string
 }
@@ -36,21 +40,13 @@ type rereadView struct {
 	Lessons   []page.Entry
 }
 
-// answerView is one question of a result with the feedback on it.
-type answerView struct {
-	Number  int
-	Stem    template.HTML
-	Verdict page.Verdict
-	Told    []page.Choice
-}
-
 // newResult builds the page of an attempt that is handed in.
 func newResult(base page.Base, a learning.Attempt, course *courses.Course, step stepView) resultPage {
 	o := a.Outcome
 	p := resultPage{
 		Base: base, Spoken: tongue(a.Lang), Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
 		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
-		Changed: newCorrections(o.Corrections),
+		Changed: newCorrections(o.Corrections), ByTime: o.ByTime,
 	}
 	for _, missed := range o.Reread {
 		v := rereadView{Objective: missed.Objective.Can}
@@ -59,29 +55,15 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 		}
 		p.Reread = append(p.Reread, v)
 	}
-	if course.Assessment != nil && course.Assessment.Feedback == courses.LearningFeedback {
-		p.Answers = answers(a, course)
+	if o.Returned {
+		p.Returned = outageViews(o.Outages)
+	}
+	p.Missed = missedItems(a, course)
+	p.Right, p.Whole = len(a.Drawn)-len(p.Missed), len(a.Drawn)
+	if o.Opened {
+		p.Opened = openedAll(a, course)
 	}
 	return p
-}
-
-// answers lists the questions with the feedback on each, for courses whose mode is to teach.
-func answers(a learning.Attempt, course *courses.Course) []answerView {
-	points := map[courses.ItemID]assessment.Points{}
-	for _, p := range a.Outcome.Points {
-		points[p.Item] = p.Points
-	}
-	var out []answerView
-	for i, d := range a.Drawn {
-		item, ok := course.Item(d.Item)
-		if !ok {
-			continue
-		}
-		out = append(out, answerView{
-			Number: i + 1, Stem: template.HTML(item.StemHTML), Verdict: verdict(points[d.Item]), Told: toldAll(item, a.Answers[d.Item]),
-		})
-	}
-	return out
 }
 
 // result shows what a closed attempt earned; one that is still open goes on where it stands.
@@ -97,5 +79,12 @@ func (s *Site) result(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "result", newResult(s.attemptBase(c, a, course), a, course, nextStep(at, s.settings.Now())))
+	if err := s.settle(c, at); err != nil { // a pass that the clock handed in completes the course here
+		return err
+	}
+	p := newResult(s.attemptBase(c, a, course), a, course, nextStep(at, s.settings.Now()))
+	if at.Enrolment.Number == a.Enrolment.Number {
+		p.WayBack = s.wayBack(at, course, tongue(a.Lang))
+	}
+	return s.show(c, "result", p)
 }

@@ -14,10 +14,12 @@ import (
 // reviewPage lists the questions of an attempt before it is handed in.
 type reviewPage struct {
 	page.Base
-	Spoken  string // the language of the questions
-	Rows    []reviewRow
-	Missing int
-	Submit  string
+	Spoken   string // the language of the questions
+	Rows     []reviewRow
+	Missing  int
+	Tells    bool // answers are final
+	Deadline deadlineView
+	Submit   string
 }
 
 // reviewRow is one question of the list.
@@ -30,7 +32,7 @@ type reviewRow struct {
 
 // newReview builds the list in the order drawn.
 func newReview(base page.Base, a learning.Attempt, course *courses.Course) reviewPage {
-	p := reviewPage{Base: base, Spoken: tongue(a.Lang), Submit: attemptHref(a.ID) + "/submission"}
+	p := reviewPage{Base: base, Spoken: tongue(a.Lang), Submit: attemptHref(a.ID) + "/submission", Tells: tells(a)}
 	for i, d := range a.Drawn {
 		item, _ := course.Item(d.Item)
 		row := reviewRow{Number: i + 1, Href: questionHref(a.ID, i+1), Stem: opening(item), Answered: !empty(a.Answers[d.Item])}
@@ -71,7 +73,9 @@ func (s *Site) review(c *fiber.Ctx) error {
 	if a.Outcome != nil {
 		return to(c, attemptHref(a.ID)+"/result")
 	}
-	return s.show(c, "review", newReview(s.attemptBase(c, a, course), a, course))
+	p := newReview(s.attemptBase(c, a, course), a, course)
+	p.Deadline = newDeadline(a, s.today())
+	return s.show(c, "review", p)
 }
 
 // submit hands the attempt in. A second time gives the first result.

@@ -93,6 +93,8 @@ type Site struct {
 	lessons      page.Stencils[lessonKey]
 	files        export.Kept // courses to take along
 	prints       prints      // lesson packs and the prospectus
+
+	hasGroupSessions bool // there is a page of group sessions to lead to
 }
 
 // New checks every page template against its struct.
@@ -112,6 +114,7 @@ func New(deps Deps) (*Site, error) {
 			return nil, fmt.Errorf("site: %w", err)
 		}
 	}
+	s.hasGroupSessions = slices.ContainsFunc(s.Routes(), func(r route.Route) bool { return r.Path == groupSessions })
 	if err := s.pages.DeclarePart("lesson-body", lessonBody{}); err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
@@ -131,6 +134,7 @@ func declarations() map[string]page.Page {
 		"own-code": ownCodePage{}, "own-code-sheet": ownCodeSheet{}, "own-code-done": ownCodeDone{}, "own-code-groups": groupsPage{},
 		"evidence": evidencePage{}, "evidence-check": evidenceCheckPage{},
 		"pack": packPage{}, "slides": slidesPage{},
+		"question-told": toldPage{}, "way-back": wayBackPage{},
 	}
 }
 
@@ -176,6 +180,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: get, Path: "/courses/:course/attempts/:attempt/review", Permission: account.Learn, Handler: s.review},
 		{Method: post, Path: "/courses/:course/attempts/:attempt/submission", Permission: account.Learn, Handler: s.submit},
 		{Method: get, Path: "/courses/:course/attempts/:attempt/result", Permission: account.Learn, Handler: s.result},
+		{Method: get, Path: "/courses/:course/way-back/:number", Permission: account.Learn, Handler: s.practiseAgain},
 		{Method: get, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.sign},
 		{Method: post, Path: "/courses/:course/sign", Permission: account.Learn, Handler: s.doSign},
 		{Method: get, Path: "/courses/:course/complete", Permission: account.Learn, Handler: s.complete},

@@ -24,6 +24,7 @@ func staffDeclarations() map[string]page.Page {
 		"workbooks": workbooksPage{},
 		"errata":    errataPage{}, "erratum": erratumPage{}, "erratum-choice": erratumChoice{}, "erratum-new": erratumForm{},
 		"questions": questionsPage{}, "course-questions": courseQuestionsPage{}, "question-figures": questionFiguresPage{}, "signals": signalsPage{},
+		"outages":        outagesPage{},
 		"content-course": contentCoursePage{}, "approval": approvalPage{}, "translations": translationsPage{},
 	}
 }
@@ -66,6 +67,12 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: post, Path: "/rules/new", Permission: account.ManageRules, Handler: s.addRule},
 		{Method: get, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.askEndRule},
 		{Method: post, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.endRule},
+
+		{Method: get, Path: "/outages", Permission: account.ManageOutages, Handler: s.outages},
+		{Method: get, Path: "/outages/new", Permission: account.ManageOutages, Handler: s.newOutage},
+		{Method: post, Path: "/outages/new", Permission: account.ManageOutages, Handler: s.addOutage},
+		{Method: get, Path: "/outages/:outage/withdrawal", Permission: account.ManageOutages, Handler: s.askOutageWithdrawal},
+		{Method: post, Path: "/outages/:outage/withdrawal", Permission: account.ManageOutages, Handler: s.withdrawOutage},
 
 		{Method: get, Path: "/audit", Permission: account.ViewAudit, Handler: s.auditLog},
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
@@ -130,6 +137,7 @@ func staffNav() []navItem {
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
 		{"nav.content", "/content", account.ViewContent},
+		{"nav.outages", "/outages", account.ManageOutages},
 		{"nav.audit", "/audit", account.ViewAudit},
 	}
 }

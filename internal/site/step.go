@@ -3,16 +3,18 @@ package site
 import (
 	"time"
 
+	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
 )
 
 // stepView is the one thing to do next in a course.
 type stepView struct {
-	Kind  string // begin, lesson, assessment, resume, wait, used-up, sign, renew, complete
+	Kind  string // begin, lesson, assessment, resume, wait, early, shut, used-up, sign, renew, complete
 	Href  string
 	Title string    // of the lesson
 	When  time.Time // of a wait's end
+	Day   day.Date  // on which the test opens, or until which it could be begun
 }
 
 // nextStep turns where a person stands into what they can do about it.
@@ -30,6 +32,10 @@ func nextStep(p learning.Progress, now time.Time) stepView {
 		switch {
 		case p.Open != "":
 			return stepView{Kind: "resume", Href: href + "/assessment"}
+		case p.Window.Shut && p.Window.Early:
+			return stepView{Kind: "early", Href: href, Day: p.Window.Opens}
+		case p.Window.Shut:
+			return stepView{Kind: "shut", Href: href, Day: p.Window.Closes}
 		case p.NoAttempts:
 			return stepView{Kind: "used-up", Href: href}
 		case p.NextAttempt.After(now):
