@@ -17,6 +17,7 @@ const (
 	refreshEvery = time.Second // what other instances have recorded
 	reloadEvery  = time.Minute // versions of courses that others have published
 	sweepEvery   = time.Hour
+	handInEvery  = 15 * time.Second // attempts whose time is over
 	nightlyEvery = time.Minute
 	regradeEvery = 5 * time.Second
 	mendEvery    = 24 * time.Hour // and at the start: what a server that died left
@@ -61,6 +62,7 @@ func (p *parts) chores(log *slog.Logger) []chore {
 			return p.regrade(ctx, log, "regrade", p.learning.Regrade)
 		}},
 		{"regrade with all errata", mendEvery, func(ctx context.Context) error { return p.regrade(ctx, log, "regrade-all", p.learning.RegradeAll) }},
+		{"hand in attempts whose time is over", handInEvery, p.handIn},
 		{"fold the coverage anew", nightlyEvery, func(ctx context.Context) error { return nightly.do(ctx, p, log) }},
 	}
 }
@@ -118,6 +120,18 @@ func (p *parts) regrade(ctx context.Context, log *slog.Logger, name string, walk
 		if n > 0 {
 			log.Info("corrected results, in favour of the learners", "results", n)
 		}
+		return err
+	})
+	if errors.Is(err, job.ErrHeld) {
+		return nil
+	}
+	return err
+}
+
+// handIn hands in the attempts whose time is over and that nobody has asked about since. One instance does it at a time.
+func (p *parts) handIn(ctx context.Context) error {
+	err := p.jobs.Run(ctx, "hand-in", leaseTime, func(ctx context.Context) error {
+		_, err := p.learning.HandInOverdue(ctx)
 		return err
 	})
 	if errors.Is(err, job.ErrHeld) {

@@ -141,6 +141,7 @@ func (a *API) Routes() []route.Route {
 		at(get, "/attempts/:attempt", account.Learn, a.attempt, 0),
 		at(get, "/attempts/:attempt/evidence", account.Learn, a.attemptEvidence, 0),
 		at(put, "/attempts/:attempt/answers/:question", account.Learn, a.answer, answerBody),
+		at(post, "/attempts/:attempt/answers/:question/feedback", account.Learn, a.feedback, smallBody),
 		at(post, "/attempts/:attempt/submission", account.Learn, a.submit, smallBody),
 
 		// The sheet before the fields: the pattern of the fields would take SERIAL.pdf for a serial.

@@ -26,9 +26,20 @@ type attemptAnswer struct {
 	Answered  int              `json:"answered"` // questions that have an answer
 	Questions []askedItem      `json:"questions"`
 	Outcome   *outcome         `json:"outcome"` // null while it is open
+
+	Until    time.Time            `json:"until,omitzero"` // the deadline, with what outages added; left out without one
+	Feedback courses.FeedbackMode `json:"feedback"`       // of the version
+	Final    []finalAnswer        `json:"final,omitempty"`
 }
 
-// outcome is what an attempt earned. Told is there only where the course's feedback policy is "learning".
+// finalAnswer is a question of an open attempt whose feedback was given, so that its answer stays.
+type finalAnswer struct {
+	Item   string   `json:"item"` // the question's number
+	Result result   `json:"result"`
+	Told   openItem `json:"told"`
+}
+
+// outcome is what an attempt earned. Told is there where the course's feedback policy is "learning", and after a pass.
 type outcome struct {
 	Submitted time.Time  `json:"submitted"`
 	Score     int        `json:"score"`
@@ -39,8 +50,18 @@ type outcome struct {
 	Told      []openItem `json:"told,omitempty"`
 	Next      time.Time  `json:"next_attempt,omitzero"` // left out: none is needed, or none is left
 	Void      bool       `json:"void"`
+	ByTime    bool       `json:"by_time"`           // handed in when its time was over, with what was saved
+	Returned  bool       `json:"returned"`          // lost to an outage: it is no failure
+	Outages   []outage   `json:"outages,omitempty"` // that lay in it
 
 	Corrections []correction `json:"corrections,omitempty"`
+}
+
+// outage is a time in which the course could not be taken.
+type outage struct {
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
+	Cause string    `json:"cause"`
 }
 
 // verdict says of one question how it was answered; it does not say what would have been right.
@@ -65,21 +86,23 @@ type reread struct {
 	Lessons   []lessonTitle `json:"lessons"`
 }
 
-// newOutcome tells what the course's feedback policy lets it tell: the key only where that is "learning".
+// newOutcome tells what the course's feedback policy lets it tell: the key only where that is "learning", or after a pass.
 func newOutcome(t learning.Attempt, course *courses.Course) *outcome {
 	o := t.Outcome
 	out := &outcome{
 		Submitted: o.Submitted, Score: o.Score, PassMark: o.PassMark, Passed: o.Passed, Verdicts: []verdict{}, Reread: []reread{},
-		Next: o.Next, Void: o.Void, Corrections: newCorrections(o.Corrections),
+		Next: o.Next, Void: o.Void, ByTime: o.ByTime, Returned: o.Returned, Corrections: newCorrections(o.Corrections),
 	}
-	tell := course.Assessment != nil && course.Assessment.Feedback == courses.LearningFeedback
+	for _, one := range o.Outages {
+		out.Outages = append(out.Outages, outage{one.From, one.Until, one.Cause})
+	}
 	for _, p := range o.Points {
 		i := slices.IndexFunc(t.Drawn, func(d assessment.Drawn) bool { return d.Item == p.Item })
 		if i < 0 {
 			continue
 		}
 		out.Verdicts = append(out.Verdicts, verdict{assessment.Number(i), resultOf(p.Points)})
-		if item, ok := course.Item(p.Item); ok && tell {
+		if item, ok := course.Item(p.Item); ok && o.Opened {
 			out.Told = append(out.Told, *newToldItem(i, item, t.Drawn[i]))
 		}
 	}
@@ -108,7 +131,7 @@ func resultOf(p assessment.Points) result {
 func (a *API) newAttempt(ctx context.Context, t learning.Attempt) (attemptAnswer, error) {
 	answer := attemptAnswer{
 		marked: a.marked(), ID: t.ID.Dotted(), Course: t.Enrolment.Course, Version: t.Enrolment.Version, Number: t.ID.Number(),
-		Started: t.Started, Answered: len(t.Answers), Questions: []askedItem{},
+		Started: t.Started, Answered: len(t.Answers), Questions: []askedItem{}, Until: t.Until, Feedback: t.Feedback,
 	}
 	course, err := a.library.Version(ctx, t.Enrolment.Course, t.Enrolment.Version)
 	if err != nil {
@@ -122,6 +145,9 @@ func (a *API) newAttempt(ctx context.Context, t learning.Attempt) (attemptAnswer
 		var given *assessment.Answer
 		if saved, ok := t.Answers[d.Item]; ok {
 			given = &saved
+		}
+		if t.Outcome == nil && t.IsTold(d.Item) {
+			answer.Final = append(answer.Final, finalAnswer{assessment.Number(i), resultOf(assessment.Grade(item, t.Answers[d.Item])), *newToldItem(i, item, d)})
 		}
 		answer.Questions = append(answer.Questions, newAskedItem(i, item, d, given))
 	}
@@ -198,26 +224,59 @@ func (a *API) answer(c *fiber.Ctx) error {
 	return a.sendAttempt(c, t)
 }
 
-// saveAnswer reads the positions of a response as this attempt shows them, and saves what they mean.
-func (a *API) saveAnswer(c *fiber.Ctx, t learning.Attempt, given assessment.Response) error {
+// questionOf gives the question of the attempt that the address names, and its place from 0.
+func (a *API) questionOf(c *fiber.Ctx, t learning.Attempt) (courses.Item, int, error) {
 	name := c.Params("question")
 	at, err := strconv.Atoi(name)
 	if at--; err != nil || at < 0 || at >= len(t.Drawn) || assessment.Number(at) != name {
-		return fault.NotFound("This attempt has no question %q. It has questions 1 to %d.", name, len(t.Drawn))
+		return courses.Item{}, 0, fault.NotFound("This attempt has no question %q. It has questions 1 to %d.", name, len(t.Drawn))
 	}
 	course, err := a.library.Version(c.UserContext(), t.Enrolment.Course, t.Enrolment.Version)
 	if err != nil {
-		return err
+		return courses.Item{}, 0, err
 	}
 	item, ok := course.Item(t.Drawn[at].Item)
 	if !ok {
-		return fault.NotFound("This question is no longer there.")
+		return item, 0, fault.NotFound("This question is no longer there.")
+	}
+	return item, at, nil
+}
+
+// saveAnswer reads the positions of a response as this attempt shows them, and saves what they mean.
+func (a *API) saveAnswer(c *fiber.Ctx, t learning.Attempt, given assessment.Response) error {
+	item, at, err := a.questionOf(c, t)
+	if err != nil {
+		return err
 	}
 	answer, err := t.Drawn[at].Reveal(item, given)
 	if err != nil {
 		return err
 	}
 	return a.learning.SaveAnswer(c.UserContext(), asker(c), t.ID, item.ID, answer)
+}
+
+// feedback gives the feedback on an answered question before the attempt is handed in, where the course does that; the answer is
+// final from then on.
+func (a *API) feedback(c *fiber.Ctx) error {
+	id, err := attemptOf(c)
+	if err != nil {
+		return err
+	}
+	t, err := a.learning.Attempt(c.UserContext(), asker(c), id)
+	if err != nil {
+		return err
+	}
+	item, _, err := a.questionOf(c, t)
+	if err != nil {
+		return err
+	}
+	if err := a.learning.Reveal(c.UserContext(), asker(c), id, item.ID); err != nil {
+		return err
+	}
+	if t, err = a.learning.Attempt(c.UserContext(), asker(c), id); err != nil {
+		return err
+	}
+	return a.sendAttempt(c, t)
 }
 
 // submit hands an attempt in. The first time counts; a repeat gets its result. In a course without a text to sign, a pass

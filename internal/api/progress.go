@@ -22,6 +22,7 @@ type status struct {
 	Assigned bool           `json:"assigned"`
 	Rule     string         `json:"rule,omitempty"`
 	Due      day.Date       `json:"due,omitempty"`
+	Unmoved  day.Date       `json:"due_before_outage,omitempty"` // where an outage moved it
 	OnLeave  bool           `json:"on_leave"`
 
 	Enrolment   int             `json:"enrolment"` // 0: not begun
@@ -47,7 +48,7 @@ type nextStep struct {
 // newStatus writes a status out; scores are ten-thousandths.
 func newStatus(s learning.Status) status {
 	return status{
-		State: s.State, Stage: s.Stage, Why: s.Why, Assigned: s.Assigned, Rule: s.Rule, Due: s.Due, OnLeave: s.OnLeave,
+		State: s.State, Stage: s.Stage, Why: s.Why, Assigned: s.Assigned, Rule: s.Rule, Due: s.Due, Unmoved: s.Unmoved, OnLeave: s.OnLeave,
 		Enrolment: s.Enrolment, Version: s.Version, LessonsDone: s.LessonsDone, Lessons: s.Lessons, Attempts: s.Attempts,
 		Score: s.Score, Passed: s.Passed, Signed: s.Signed, Next: nextStep{s.Next.Step, s.Next.Lesson},
 		Completed: s.Completed, ValidUntil: s.ValidUntil,
@@ -70,10 +71,18 @@ type progress struct {
 	OpenAttempt    string        `json:"open_attempt,omitempty"`
 	NextAttempt    time.Time     `json:"next_attempt,omitzero"` // the earliest instant of the next attempt, after a failure
 	NoAttemptsLeft bool          `json:"no_attempts_left"`
+	Window         *window       `json:"window,omitempty"` // the days on which an attempt may begin, where the course has any
 
 	Acknowledgement *acknowledgement `json:"acknowledgement"`
 	Signature       *signature       `json:"signature"`
 	Questions       []question       `json:"questions"` // asked instead of signing
+}
+
+// window is the days on which an attempt may begin.
+type window struct {
+	Opens  day.Date `json:"opens,omitempty"`
+	Closes day.Date `json:"closes,omitempty"`
+	Shut   bool     `json:"shut"` // none may begin today; never so for whoever must take the course
 }
 
 // lessonProgress is where a person stands with one lesson.
@@ -95,6 +104,8 @@ type attemptLine struct {
 	Score     int       `json:"score"`
 	Passed    bool      `json:"passed"`
 	Void      bool      `json:"void"` // withdrawn: it does not count
+	ByTime    bool      `json:"by_time,omitempty"`
+	Returned  bool      `json:"returned,omitempty"` // lost to an outage: it is no failure
 }
 
 // newProgress writes a progress out. The course itself stays out of it: only its id and version are named.
@@ -104,11 +115,14 @@ func newProgress(p learning.Progress) *progress {
 		Lessons: []lessonProgress{}, MinutesLeft: p.MinutesLeft, Attempts: []attemptLine{}, NextAttempt: p.NextAttempt,
 		NoAttemptsLeft: p.NoAttempts, Questions: []question{},
 	}
+	if w := p.Window; w.Opens != "" || w.Closes != "" {
+		out.Window = &window{w.Opens, w.Closes, w.Shut}
+	}
 	for _, l := range p.Lessons {
 		out.Lessons = append(out.Lessons, lessonProgress(l))
 	}
 	for _, t := range p.Attempts {
-		out.Attempts = append(out.Attempts, attemptLine{t.ID.Dotted(), t.Number, t.Started, t.Submitted, t.Score, t.Passed, t.Void})
+		out.Attempts = append(out.Attempts, attemptLine{t.ID.Dotted(), t.Number, t.Started, t.Submitted, t.Score, t.Passed, t.Void, t.ByTime, t.Returned})
 	}
 	if p.Open != "" {
 		out.OpenAttempt = p.Open.Dotted()
