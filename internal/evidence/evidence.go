@@ -55,17 +55,18 @@ func (s *Service) Of(ctx context.Context, person org.PersonID, id learning.Attem
 		// Not wrapped: that a version is gone to which a record is pinned is our fault, and not the asker's "not found".
 		return Document{}, errors.New("evidence: " + string(t.ID) + ": " + err.Error())
 	}
-	statement, err := s.state(t, course)
+	statement, err := s.state(ctx, t, course)
 	if err != nil {
 		return Document{}, err
 	}
 	return s.sign(statement)
 }
 
-// startData is what the fact of a start holds; the fields that package learning may not have yet are read as they are stored.
+// startData is what the fact of a start holds.
 type startData struct {
 	Drawn   []assessment.Drawn `bson:"drawn"`
 	Lang    string             `bson:"lang,omitempty"`
+	Words   string             `bson:"words,omitempty"` // hash of the translation that was shown
 	Until   time.Time          `bson:"until,omitempty"`
 	Purpose string             `bson:"purpose,omitempty"`
 	Group   string             `bson:"group,omitempty"`
@@ -86,17 +87,22 @@ type submissionData struct {
 	PassMark int                     `bson:"pass_mark"`
 	Passed   bool                    `bson:"passed"`
 	Grader   string                  `bson:"grader"`
+	ByTime   bool                    `bson:"by_time,omitempty"`
 }
 
 // state puts the statement together.
-func (s *Service) state(t learning.Trail, course *courses.Course) (Statement, error) {
+func (s *Service) state(ctx context.Context, t learning.Trail, course *courses.Course) (Statement, error) {
 	var start startData
 	if err := t.Start.Into(&start); err != nil {
 		return Statement{}, err
 	}
+	worded, err := s.deps.Library.Worded(ctx, course, start.Lang, start.Words)
+	if err != nil {
+		return Statement{}, err
+	}
 	out := Statement{
 		Form: Form, Issuer: hostOf(s.settings.Origin), Mark: s.settings.Mark, Known: t.Known, Person: s.holder(t), Items: []Item{},
-		Course: Course{ID: course.ID, Title: course.Title, Version: t.Start.Version, Hash: t.Start.Hash}, Keys: Withheld,
+		Course: Course{ID: course.ID, Title: worded.Title, Version: t.Start.Version, Hash: t.Start.Hash}, Keys: Withheld,
 		Attempt: newAttempt(t, start), Corrections: []Correction{},
 	}
 	if a := course.Assessment; a != nil {
@@ -114,11 +120,13 @@ func (s *Service) state(t learning.Trail, course *courses.Course) (Statement, er
 		if err := t.Submission.Into(&submission); err != nil {
 			return Statement{}, err
 		}
+		out.Attempt.ByTime = submission.ByTime
 		out.Grading = grading(t.Start, course, start.Drawn, submission)
+		out.Grading.Counts = Result{t.Stands.Score, t.Stands.Passed}
 	}
-	out.items(course, start.Drawn, submission, handed)
+	out.items(worded, start.Drawn, submission, handed)
 	for _, f := range t.Later {
-		c, err := newCorrection(f)
+		c, err := newCorrection(f, t.Regrades)
 		if err != nil {
 			return Statement{}, err
 		}
@@ -134,6 +142,10 @@ func newAttempt(t learning.Trail, start startData) Attempt {
 	}
 	if a.Lang == "" {
 		a.Lang = "en"
+	}
+	a.Returned = t.Returned
+	for _, o := range t.Outages {
+		a.Outages = append(a.Outages, Outage{o.From, o.Until, o.Cause, o.Recorded})
 	}
 	switch {
 	case t.Void:
@@ -189,24 +201,28 @@ func grading(start learning.Fact, course *courses.Course, drawn []assessment.Dra
 	return g
 }
 
-// correctionData is what the facts hold that correct an attempt: the cause of a void, and the result of a regrade.
-type correctionData struct {
-	Fact   string `bson:"fact,omitempty"`
-	Cause  string `bson:"cause,omitempty"`
-	Score  *int   `bson:"score,omitempty"`
-	Passed *bool  `bson:"passed,omitempty"`
-}
-
-func newCorrection(f learning.Fact) (Correction, error) {
+// newCorrection tells a fact that corrects the attempt. Of a regrade the cause is that of the erratum.
+func newCorrection(f learning.Fact, regrades []learning.Correction) (Correction, error) {
 	c := Correction{Fact: f.ID, Kind: f.Kind, At: f.At, Recorded: f.Recorded}
-	if len(f.Data) == 0 {
-		return c, nil
+	switch f.Kind {
+	case learning.KindVoid:
+		var data learning.VoidData
+		if err := f.Into(&data); err != nil {
+			return c, err
+		}
+		c.About, c.Cause = data.Fact, data.Cause
+	case learning.KindRegraded:
+		var data learning.RegradeData
+		if err := f.Into(&data); err != nil {
+			return c, err
+		}
+		c.Result = &Result{data.Score, data.Passed}
+		for _, r := range regrades {
+			if r.Fact == f.ID {
+				c.Cause, c.Question = r.Cause, r.Question
+			}
+		}
 	}
-	var data correctionData
-	if err := f.Into(&data); err != nil {
-		return c, err
-	}
-	c.About, c.Cause, c.Score, c.Passed = data.Fact, data.Cause, data.Score, data.Passed
 	return c, nil
 }
 

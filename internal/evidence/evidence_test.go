@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lamtoen/courses"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
@@ -45,7 +46,8 @@ func TestAStatementTellsWhatWasShownAndAnswered(t *testing.T) {
 		!s.Attempt.Began.Equal(a.Started) || !s.Attempt.HandedIn.Equal(a.Outcome.Submitted) || s.Known.Before(s.Attempt.Recorded) {
 		t.Errorf("attempt: got %s, %+v, known %s", s.Issuer, s.Attempt, s.Known)
 	}
-	want := evidence.Grading{Grader: "lamtoen/1", Score: 10000, PassMark: 8000, Passed: true, Regraded: evidence.Same}
+	want := evidence.Grading{Grader: "lamtoen/1", Score: 10000, PassMark: 8000, Passed: true, Regraded: evidence.Same,
+		Counts: evidence.Result{Score: 10000, Passed: true}}
 	if s.Grading == nil || *s.Grading != want {
 		t.Errorf("grading: got %+v, want %+v", s.Grading, want)
 	}
@@ -54,10 +56,10 @@ func TestAStatementTellsWhatWasShownAndAnswered(t *testing.T) {
 	}
 	for i, d := range a.Drawn { // in the order drawn, with the options in the order drawn
 		it := s.Items[i]
-		if it.ID != d.Item || it.Number != i+1 || len(it.Options) != len(d.Options) || len(it.Reasons) != len(d.Reasons) || !it.Answered {
+		item, _ := course.Item(d.Item)
+		if it.ID != d.Item || it.Hash != item.ContentHash() || it.Number != i+1 || len(it.Options) != len(d.Options) || len(it.Reasons) != len(d.Reasons) || !it.Answered {
 			t.Errorf("item %d: got %+v, want %+v", i+1, it, d)
 		}
-		item, _ := course.Item(d.Item)
 		for j, id := range d.Options {
 			o, _ := item.Option(id)
 			if it.Options[j].Text != o.Text || it.Options[j].Position != j+1 {
@@ -100,7 +102,7 @@ func TestWithheldKeysStandNowhere(t *testing.T) {
 		last = a
 		d := w.of(pema, a)
 		text := string(d.Payload)
-		for _, hint := range []string{"because", `"right":t`, `"right":f`, "right-hours", "right-single", "right-reason", "right-ask",
+		for _, hint := range []string{"because", `"right":t`, `"right":f`, "ordering-", "right-hours", "right-single", "right-reason", "right-ask",
 			"wrong-send", "step-a", "pair-a", "right_order", `"ending":`, `"keys":"told"`} {
 			if strings.Contains(text, hint) {
 				t.Errorf("care %d: the statement holds %q: %s", how, hint, text)
@@ -168,6 +170,47 @@ func TestOpenWithdrawnAndOthersAttempts(t *testing.T) {
 		if _, err := w.evidence.Of(t.Context(), ask.who, ask.id); !fault.Is(err, fault.CodeNotFound) {
 			t.Errorf("%s: got %v, want not found", name, err)
 		}
+	}
+}
+
+// An erratum raises what the attempt counts, and the statement tells from what to what, and why; an outage, what it took.
+func TestErrataAndOutagesAreTold(t *testing.T) {
+	w := newWorld(t, storetest.Open(t))
+	ctx := t.Context()
+	pema := w.person("100001", "Pema Dorji")
+	a := w.attempt(pema, guarded, rightly, rightly, rightly, rightly, wrongly, wrongly)
+	before := w.of(pema, a)
+	faulty := a.Drawn[4].Item
+	_, err := w.learning.MarkErratum(ctx, learning.Erratum{Course: guarded, Item: faulty, Versions: []courses.Version{"1.0.0"},
+		Kind: learning.ErratumVoid, Cause: "Two answers were right."}, "officer")
+	w.must(err)
+	_, err = w.learning.Regrade(ctx)
+	w.must(err)
+	s := w.of(pema, a).Statement
+	if s.Grading.Score != before.Statement.Grading.Score || s.Grading.Passed || s.Grading.Regraded != evidence.Same ||
+		s.Grading.Counts != (evidence.Result{Score: 8333, Passed: true}) {
+		t.Errorf("grading: got %+v, want the first grade, and 83.33 %% that count", s.Grading)
+	}
+	if len(s.Corrections) != 1 || s.Corrections[0].Kind != learning.KindRegraded || s.Corrections[0].Question != 5 ||
+		s.Corrections[0].Cause != "Two answers were right." || *s.Corrections[0].Result != s.Grading.Counts {
+		t.Errorf("corrections: got %+v", s.Corrections)
+	}
+	if s.Keys != evidence.Told || !s.Known.After(before.Statement.Known) {
+		t.Errorf("the pass by the erratum: got keys %s, known %s", s.Keys, s.Known)
+	}
+	again := w.of(pema, a)
+	w.must(w.learning.SeeCorrections(ctx, pema)) // no correction by itself
+	if got := w.of(pema, a); string(got.Payload) != string(again.Payload) {
+		t.Errorf("after the notice was seen: got %s, want %s", got.Payload, again.Payload)
+	}
+
+	w.clock.advance(time.Hour)
+	_, err = w.learning.AddOutage(ctx, learning.Outage{Course: guarded, From: a.Started.Add(-time.Minute), Until: a.Started.Add(time.Minute),
+		Cause: "The link to the data centre was cut."}, "officer")
+	w.must(err)
+	got := w.of(pema, a).Statement
+	if len(got.Attempt.Outages) != 1 || got.Attempt.Outages[0].Cause != "The link to the data centre was cut." || !got.Known.After(s.Known) {
+		t.Errorf("outages: got %+v, known %s", got.Attempt.Outages, got.Known)
 	}
 }
 

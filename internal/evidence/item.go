@@ -19,8 +19,11 @@ type shown struct {
 // newItem tells of an item what was shown and answered.
 func newItem(number int, s shown) Item {
 	it := Item{
-		Number: number, ID: s.drawn.Item, Type: s.item.Type, Title: s.item.Title, Text: words(s.item.StemHTML), Answered: s.given,
+		Number: number, Hash: s.item.ContentHash(), Type: s.item.Type, Title: s.item.Title, Text: words(s.item.StemHTML), Answered: s.given,
 		Rule: assessment.RuleOf(s.item),
+	}
+	if s.told {
+		it.ID = s.drawn.Item
 	}
 	it.Options = s.options(s.drawn.Options, s.item.Option, s.answer.Options)
 	it.Reasons = s.options(s.drawn.Reasons, s.item.Reason, []courses.OptionID{s.answer.Reason})

@@ -67,9 +67,20 @@ type Attempt struct {
 	Via       learning.Via `json:"via"`
 	Group     string       `json:"group,omitempty"` // the group session
 	Began     time.Time    `json:"began"`
-	Until     time.Time    `json:"until,omitzero"`     // the deadline of a timed attempt
-	HandedIn  time.Time    `json:"handed_in,omitzero"` // none while it is open
-	Recorded  time.Time    `json:"recorded,omitzero"`  // when the server recorded the submission
+	Until     time.Time    `json:"until,omitzero"`              // the deadline of a timed attempt
+	HandedIn  time.Time    `json:"handed_in,omitzero"`          // none while it is open
+	ByTime    bool         `json:"handed_in_by_time,omitempty"` // nobody handed it in: its time was over
+	Recorded  time.Time    `json:"recorded,omitzero"`           // when the server recorded the submission
+	Outages   []Outage     `json:"outages,omitempty"`           // that lay in it
+	Returned  bool         `json:"returned,omitempty"`          // lost to them: it is no failure
+}
+
+// Outage is a time in which the course could not be taken.
+type Outage struct {
+	From     time.Time `json:"from"`
+	Until    time.Time `json:"until"`
+	Cause    string    `json:"cause"`
+	Recorded time.Time `json:"recorded"`
 }
 
 // Disclosure says whether right answers and their reasons stand in the statement.
@@ -83,8 +94,9 @@ const (
 
 // Item is one question as it was shown, and what became of it.
 type Item struct {
-	Number   int              `json:"number"` // from 1
-	ID       courses.ItemID   `json:"id"`
+	Number   int              `json:"number"`       // from 1
+	Hash     string           `json:"hash"`         // of its content, by which it is found in the bank
+	ID       courses.ItemID   `json:"id,omitempty"` // when keys are told, since a name may tell what is right
 	Type     courses.ItemType `json:"type"`
 	Title    string           `json:"title,omitempty"`
 	Text     string           `json:"text"`
@@ -146,6 +158,13 @@ type Grading struct {
 	PassMark int    `json:"pass_mark"`
 	Passed   bool   `json:"passed"`
 	Regraded Again  `json:"regraded_from_the_snapshot"`
+	Counts   Result `json:"counts"` // after Corrections
+}
+
+// Result is what an attempt earned.
+type Result struct {
+	Score  int  `json:"score"`
+	Passed bool `json:"passed"`
 }
 
 // Again is what came out when the answers were graded again with the key of the snapshot.
@@ -159,14 +178,14 @@ const (
 	OtherContent Again = "other-content" // the store's version has another hash than the attempt was on
 )
 
-// Correction is a fact about the attempt that was recorded after it. Fact is its id, under which the audit log names the officer.
+// Correction is a fact about the attempt that was recorded after it. Items stand as they were graded at first. Fact is its id, under which the audit log names the officer.
 type Correction struct {
 	Fact     string        `json:"fact"`
 	Kind     learning.Kind `json:"kind"`
 	About    string        `json:"about,omitempty"` // of a void: the fact that does not count
-	Cause    string        `json:"cause,omitempty"` // of a void
+	Cause    string        `json:"cause,omitempty"` // of a void or regrade
 	At       time.Time     `json:"at"`
 	Recorded time.Time     `json:"recorded"`
-	Score    *int          `json:"score,omitempty"` // where it gives the attempt another result, as the next
-	Passed   *bool         `json:"passed,omitempty"`
+	Question int           `json:"question,omitempty"` // of a regrade: the number of the item that was faulty
+	Result   *Result       `json:"result,omitempty"`   // of a regrade: what the attempt earns with it
 }

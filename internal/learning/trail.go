@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"lamtoen/internal/assessment"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
 	"lamtoen/internal/store"
@@ -20,7 +21,12 @@ type Trail struct {
 	Start      Fact
 	Submission Fact          // the zero Fact until it is handed in
 	Saved      []GivenAnswer // of an attempt that is not handed in: what was saved so far, in the order drawn
-	Later      []Fact        // what was recorded about it afterwards: voids, and facts of other kinds below it; in that order
+	Later      []Fact        // what corrects it: voids, regrades, and whatever else was told of it; as it became known
+
+	Stands   assessment.Result // what counts of the submission: as it was graded, or as errata have raised it
+	Regrades []Correction      // the regrades among Later that count
+	Outages  []Outage          // that lay in it
+	Returned bool              // lost to them: it is no failure
 
 	Void   bool      // it, its enrolment or its submission was withdrawn: it does not count
 	Passed bool      // an attempt of the same enrolment that counts was passed, this one or another
@@ -40,17 +46,36 @@ func (s *Service) Trail(ctx context.Context, person org.PersonID, id AttemptID) 
 	}
 	if f, _, over := l.submission(start); over {
 		t.Submission = f
+		if err := s.trailResult(ctx, l, &t); err != nil {
+			return Trail{}, err
+		}
 	}
 	t.Later = l.corrections(t)
 	t.Void = l.isVoid(t.Enrolment.id()) || l.isVoid(start.ID) || l.isVoid(start.ID+submissionSuffix)
 	for _, f := range append([]Fact{t.Start, t.Submission}, t.Later...) {
 		t.Known = later(t.Known, f.Recorded)
 	}
-	if pass, ok := l.passing(t.Enrolment.Number); ok {
+	for _, o := range t.Outages {
+		t.Known = later(t.Known, o.Recorded)
+	}
+	if since, ok := l.passing(t.Enrolment.Number); ok {
 		// What an earlier pass opens was known when this was recorded; what a later one opens is known since then.
-		t.Passed, t.Known = true, later(t.Known, pass.Recorded)
+		t.Passed, t.Known = true, later(t.Known, since)
 	}
 	return t, nil
+}
+
+// trailResult takes what became of the submission.
+func (s *Service) trailResult(ctx context.Context, l *ledger, t *Trail) (err error) {
+	if t.Stands, t.Regrades, err = s.corrected(ctx, l, t.Submission); err != nil {
+		return err
+	}
+	c, err := s.pinned(ctx, t.Enrolment)
+	if err != nil {
+		return err
+	}
+	t.Outages, t.Returned = s.touched(t.Start, t.Submission, graceOf(c))
+	return nil
 }
 
 // trailAnswers finishes a submission that a crash interrupted, and takes the answers of an attempt that is not handed in.
@@ -98,7 +123,8 @@ func (l *ledger) corrections(t Trail) []Fact {
 	for _, f := range l.facts {
 		// A void of the enrolment takes its attempts with it; all else about an attempt stands below its id.
 		about := f.Kind == KindVoid && strings.HasPrefix(f.ID, t.Enrolment.id()+"/"+partVoid) || strings.HasPrefix(f.ID, t.Start.ID+"/")
-		if about && f.ID != t.Submission.ID {
+		// That the person has seen the notice of a regrade corrects nothing.
+		if about && f.ID != t.Submission.ID && f.Kind != KindToldOf {
 			list = append(list, f)
 		}
 	}
@@ -106,14 +132,18 @@ func (l *ledger) corrections(t Trail) []Fact {
 	return list
 }
 
-// passing gives the first submission of the enrolment that counts and passed.
-func (l *ledger) passing(enrolment int) (Fact, bool) {
+// passing tells since when it is known that the enrolment has passed; false where it has not.
+func (l *ledger) passing(enrolment int) (since time.Time, passed bool) {
 	for _, start := range l.attempts(enrolment) {
-		if f, counts, _ := l.submission(start); counts {
-			if _, passed := f.Result(); passed {
-				return f, true
+		f, counts, _ := l.submission(start)
+		if !counts {
+			continue
+		}
+		for _, result := range append([]Fact{f}, l.regrades(f.ID)...) {
+			if _, pass := result.Result(); pass {
+				since, passed = earliest(since, result.Recorded), true
 			}
 		}
 	}
-	return Fact{}, false
+	return since, passed
 }

@@ -99,6 +99,8 @@ type statementView struct {
 	Group                string
 	Began, Until         time.Time
 	HandedIn, Recorded   time.Time
+	ByTime, Returned     bool
+	Outages              []evidence.Outage
 
 	Grade       gradeView
 	Items       []itemView
@@ -113,12 +115,15 @@ type gradeView struct {
 	PassMark string
 	Same     bool
 	Again    page.Phrase // what came out when it was graded again
+	Counts   string      // the score after corrections; "" where it is the same
+	Passes   bool        // as it counts after corrections
 }
 
 // evidenceChange is a correction in words.
 type evidenceChange struct {
 	What     page.Phrase
 	Cause    string
+	Question int
 	Score    string
 	Recorded time.Time
 	Fact     string
@@ -135,11 +140,15 @@ func newStatement(words *page.Words, d evidence.Document) statementView {
 		ID: s.Attempt.ID, Number: s.Attempt.Number, Enrolment: s.Attempt.Enrolment, Lang: s.Attempt.Lang, Group: s.Attempt.Group,
 		Via: recorded(words, "evidence.via.", string(s.Attempt.Via)), Purpose: recorded(words, "evidence.purpose.", s.Attempt.Purpose),
 		Began: s.Attempt.Began, Until: s.Attempt.Until, HandedIn: s.Attempt.HandedIn, Recorded: s.Attempt.Recorded,
+		ByTime: s.Attempt.ByTime, Returned: s.Attempt.Returned, Outages: s.Attempt.Outages,
 	}
 	if g := s.Grading; g != nil {
 		v.Grade = gradeView{
 			Grader: g.Grader, Passed: g.Passed, Score: percent(g.Score), PassMark: percent(g.PassMark), Same: g.Regraded == evidence.Same,
-			Again: recorded(words, "evidence.again.", string(g.Regraded)),
+			Again: recorded(words, "evidence.again.", string(g.Regraded)), Passes: g.Counts.Passed,
+		}
+		if g.Counts != (evidence.Result{Score: g.Score, Passed: g.Passed}) {
+			v.Grade.Counts = percent(g.Counts.Score)
 		}
 	}
 	for _, it := range s.Items {
@@ -161,9 +170,9 @@ func recorded(words *page.Words, prefix page.Key, word string) page.Phrase {
 
 // newCorrectionView tells a correction. A void of another void takes that back.
 func newCorrectionView(words *page.Words, all []evidence.Correction, c evidence.Correction) evidenceChange {
-	v := evidenceChange{What: recorded(words, "evidence.correction.", string(c.Kind)), Cause: c.Cause, Recorded: c.Recorded, Fact: c.Fact}
-	if c.Score != nil {
-		v.Score = percent(*c.Score)
+	v := evidenceChange{What: recorded(words, "evidence.correction.", string(c.Kind)), Cause: c.Cause, Question: c.Question, Recorded: c.Recorded, Fact: c.Fact}
+	if c.Result != nil {
+		v.Score = percent(c.Result.Score)
 	}
 	for _, other := range all {
 		if c.Kind == learning.KindVoid && other.Kind == learning.KindVoid && other.Fact == c.About {
