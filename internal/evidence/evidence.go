@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"reflect"
-	"time"
 
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
@@ -64,30 +63,9 @@ func (s *Service) Of(ctx context.Context, person org.PersonID, id learning.Attem
 
 // startData is what the fact of a start holds.
 type startData struct {
-	Drawn   []assessment.Drawn `bson:"drawn"`
-	Lang    string             `bson:"lang,omitempty"`
-	Words   string             `bson:"words,omitempty"` // hash of the translation that was shown
-	Until   time.Time          `bson:"until,omitempty"`
-	Purpose string             `bson:"purpose,omitempty"`
-	Group   string             `bson:"group,omitempty"`
-}
+	learning.StartData `bson:",inline"`
 
-// answerData is one answer with the time spent on it, where that is stored.
-type answerData struct {
-	Item    courses.ItemID    `bson:"item"`
-	Answer  assessment.Answer `bson:"answer"`
-	Seconds int               `bson:"seconds,omitempty"`
-}
-
-// submissionData is what the fact of a submission holds.
-type submissionData struct {
-	Answers  []answerData            `bson:"answers"`
-	Points   []assessment.ItemPoints `bson:"points"`
-	Score    int                     `bson:"score"`
-	PassMark int                     `bson:"pass_mark"`
-	Passed   bool                    `bson:"passed"`
-	Grader   string                  `bson:"grader"`
-	ByTime   bool                    `bson:"by_time,omitempty"`
+	Group string `bson:"group,omitempty"` // the group session in which it began
 }
 
 // state puts the statement together.
@@ -112,10 +90,7 @@ func (s *Service) state(ctx context.Context, t learning.Trail, course *courses.C
 	if t.Passed || handed && out.Course.Feedback == courses.LearningFeedback {
 		out.Keys = Told
 	}
-	submission := submissionData{}
-	for _, saved := range t.Saved {
-		submission.Answers = append(submission.Answers, answerData{Item: saved.Item, Answer: saved.Answer})
-	}
+	submission := learning.SubmissionData{Answers: t.Saved}
 	if handed {
 		if err := t.Submission.Into(&submission); err != nil {
 			return Statement{}, err
@@ -137,7 +112,7 @@ func (s *Service) state(ctx context.Context, t learning.Trail, course *courses.C
 
 func newAttempt(t learning.Trail, start startData) Attempt {
 	a := Attempt{
-		ID: t.ID.Dotted(), Enrolment: t.Start.Enrolment, Number: t.ID.Number(), Standing: Open, Purpose: start.Purpose, Lang: start.Lang,
+		ID: t.ID.Dotted(), Enrolment: t.Start.Enrolment, Number: t.ID.Number(), Standing: Open, Purpose: start.Purpose, Lang: start.Lang, Words: start.Words,
 		Via: t.Start.Via, Group: start.Group, Began: t.Start.At, Until: start.Until, HandedIn: t.Submission.At, Recorded: t.Submission.Recorded,
 	}
 	if a.Lang == "" {
@@ -157,8 +132,8 @@ func newAttempt(t learning.Trail, start startData) Attempt {
 }
 
 // items adds every item as it was shown, with its grade once it is handed in.
-func (s *Statement) items(course *courses.Course, drawn []assessment.Drawn, submission submissionData, handed bool) {
-	answers := make(map[courses.ItemID]answerData, len(submission.Answers))
+func (s *Statement) items(course *courses.Course, drawn []assessment.Drawn, submission learning.SubmissionData, handed bool) {
+	answers := make(map[courses.ItemID]learning.GivenAnswer, len(submission.Answers))
 	for _, a := range submission.Answers {
 		answers[a.Item] = a
 	}
@@ -183,7 +158,7 @@ func (s *Statement) items(course *courses.Course, drawn []assessment.Drawn, subm
 }
 
 // grading tells the grade that was given, and grades again with the key of the snapshot.
-func grading(start learning.Fact, course *courses.Course, drawn []assessment.Drawn, was submissionData) *Grading {
+func grading(start learning.Fact, course *courses.Course, drawn []assessment.Drawn, was learning.SubmissionData) *Grading {
 	g := &Grading{Grader: was.Grader, Score: was.Score, PassMark: was.PassMark, Passed: was.Passed, Regraded: Different}
 	answers := make(map[courses.ItemID]assessment.Answer, len(was.Answers))
 	for _, a := range was.Answers {

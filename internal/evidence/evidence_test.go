@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"lamtoen/courses"
+	"lamtoen/courses/coursetest"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
@@ -243,6 +245,50 @@ func TestANewVersionChangesNothing(t *testing.T) {
 	s := w.of(pema, a).Statement
 	if s.Course.Version != "1.0.0" || !strings.Contains(byType(t, s, "single").Text, "of 1.0.0") || s.Grading.Regraded != evidence.Same {
 		t.Errorf("got %+v, regraded %s: %s", s.Course, s.Grading.Regraded, byType(t, s, "single").Text)
+	}
+}
+
+// An attempt in another language is shown in the words that were read, also when the translation is mended later.
+func TestTheWordsThatWereRead(t *testing.T) {
+	w := newWorld(t, storetest.Open(t))
+	pema := w.person("100001", "Pema Dorji")
+	files := tree("1.0.0")
+	w.must(coursetest.Translate(files, "dz"))
+	load := func(files fstest.MapFS) {
+		t.Helper()
+		catalogue, err := courses.Load(files, courses.Options{})
+		w.must(err)
+		w.must(w.library.Publish(t.Context(), catalogue))
+	}
+	load(files)
+	w.start(w.person("100002", "Tashi Wangmo"), open) // another person, in English
+	w.lessons(pema, open)
+	a, err := w.learning.StartAttemptIn(t.Context(), pema, open, "dz", learning.ViaWeb)
+	w.must(err)
+	w.answer(pema, a, rightly)
+	_, err = w.learning.Submit(t.Context(), pema, a.ID)
+	w.must(err)
+	before := w.of(pema, a)
+	s := before.Statement
+	if s.Attempt.Lang != "dz" || s.Attempt.Words == "" || s.Grading.Regraded != evidence.Same {
+		t.Errorf("got %+v, regraded %s", s.Attempt, s.Grading.Regraded)
+	}
+	for _, it := range s.Items {
+		for _, text := range []string{it.Text, it.Title} {
+			if text != "" && !strings.HasPrefix(text, coursetest.Mark) {
+				t.Errorf("%s: got %q, want the translation", it.Hash, text)
+			}
+		}
+		for _, o := range it.Options {
+			if it.Type != courses.TrueFalse && (!strings.HasPrefix(o.Text, coursetest.Mark) || !strings.HasPrefix(o.Feedback, coursetest.Mark) && it.Type != courses.Matching) {
+				t.Errorf("%s: got %+v, want the translation", it.Hash, o)
+			}
+		}
+	}
+	load(tree("1.0.0")) // the translation is gone from the files
+	w.restart()
+	if after := w.of(pema, a); string(after.Payload) != string(before.Payload) {
+		t.Errorf("without the translation: got %s, want %s", after.Payload, before.Payload)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 
 // What tests may look at inside.
 type (
-	Submission = submissionData
-	Answered   = answerData
+	Submission = learning.SubmissionData
+	Answered   = learning.GivenAnswer
 )
 
 // Canonical is canonical.

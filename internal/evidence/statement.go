@@ -64,6 +64,7 @@ type Attempt struct {
 	Standing  Standing     `json:"standing"`
 	Purpose   string       `json:"purpose,omitempty"` // "" is the assessment
 	Lang      string       `json:"lang"`              // of the questions
+	Words     string       `json:"words,omitempty"`   // hash of the translation that was shown; none in English
 	Via       learning.Via `json:"via"`
 	Group     string       `json:"group,omitempty"` // the group session
 	Began     time.Time    `json:"began"`
