@@ -42,6 +42,25 @@ func Check(item courses.Item, a Answer) error {
 	return invalid("item", "This question cannot be answered here.")
 }
 
+// Complete tells whether an answer leaves nothing open: a verdict has its reason, every left side a right one, a story an ending. What
+// is not complete can be saved and handed in; who looks over their answers should know of it.
+func Complete(item courses.Item, a Answer) bool {
+	switch item.Type {
+	case courses.Single, courses.Multiple:
+		return len(a.Options) > 0
+	case courses.TrueFalse:
+		return len(a.Options) > 0 && (a.Reason != "" || len(item.Reasons) == 0)
+	case courses.Matching:
+		return len(a.Matches) == len(item.Pairs)
+	case courses.Ordering:
+		return len(a.Order) == len(item.Sequence)
+	case courses.Branching:
+		step, _, ok := walk(item.Scenario, a.Path)
+		return ok && len(step.Choices) == 0
+	}
+	return false
+}
+
 // shape says which parts an answer or a response has: how many of each.
 type shape struct {
 	options              int

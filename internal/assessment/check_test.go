@@ -58,3 +58,37 @@ func TestCheck(t *testing.T) {
 		})
 	}
 }
+
+func TestComplete(t *testing.T) {
+	half := assessment.Answer{Matches: []assessment.Match{{Pair: "p1", Option: "o1"}}}
+	for _, c := range []struct {
+		name string
+		item courses.Item
+		give assessment.Answer
+		want bool
+	}{
+		{"nothing", single("s"), assessment.Answer{}, false},
+		{"a tick", single("s"), assessment.Answer{Options: ids{"w1"}}, true},
+		{"some ticks", multiple(2, 2), assessment.Answer{Options: ids{"w1"}}, true},
+		{"a verdict", trueFalse(false), assessment.Answer{Options: ids{"true"}}, true},
+		{"a verdict without its reason", trueFalse(true), assessment.Answer{Options: ids{"true"}}, false},
+		{"a reason without a verdict", trueFalse(true), assessment.Answer{Reason: "r1"}, false},
+		{"verdict and reason", trueFalse(true), assessment.Answer{Options: ids{"true"}, Reason: "w1"}, true},
+		{"half the pairs", matching(2), half, false},
+		{"all the pairs", matching(1), half, true},
+		{"no order", ordering(3), assessment.Answer{}, false},
+		{"an order", ordering(3), assessment.Answer{Order: ids{"s3", "s1", "s2"}}, true},
+		{"a story not begun", story(), assessment.Answer{}, false},
+		{"a story in the middle", story(), assessment.Answer{Path: []courses.ChoiceID{"wait"}}, false},
+		{"a story told", story(), assessment.Answer{Path: []courses.ChoiceID{"wait", "ask"}}, true},
+		{"a story that ended at once", story(), assessment.Answer{Path: []courses.ChoiceID{"reply"}}, true},
+		{"no story at all", courses.Item{Type: courses.Branching}, assessment.Answer{}, false},
+		{"an unknown type", courses.Item{Type: "essay"}, assessment.Answer{Options: ids{"r1"}}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := assessment.Complete(c.item, c.give); got != c.want {
+				t.Errorf("Complete: got %v, want %v", got, c.want)
+			}
+		})
+	}
+}

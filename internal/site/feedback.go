@@ -46,7 +46,8 @@ func tell(c *page.Control, item courses.Item, drawn assessment.Drawn, a assessme
 		}
 	}
 	for i := range c.Selects {
-		right, told := false, ""
+		var right bool
+		var told string
 		if item.Type == courses.Matching {
 			right, told = matched(item.Pairs[i], a), item.Pairs[i].FeedbackHTML
 		} else {

@@ -221,6 +221,29 @@ func TestStoryGoesStepByStep(t *testing.T) {
 		lacks("Reporting protects others") // feedback comes with the result, if at all
 }
 
+// Who hands in should know what is left open: half a matching, and a story in its middle, look like answers and are none.
+func TestReviewNamesWhatIsNotFinished(t *testing.T) {
+	w := newWorld(t, nil)
+	b := w.atTest(w.learner)
+	base, _, _ := strings.Cut(b.at, "/questions/")
+	for range 20 {
+		if strings.HasSuffix(b.at, "/review") {
+			break
+		}
+		pairs := b.chosen(true)
+		switch {
+		case strings.Contains(b.body, "What belongs together"):
+			pairs = pairs[:2] // one row
+		case strings.Contains(b.body, "A stranger asks for help"):
+			b.post(b.at, pairs...)
+			b.post(b.at, "go=on", b.storyPath())
+			continue
+		}
+		b.post(b.at, pairs...)
+	}
+	b.get(base+"/review").want(200, "2 questions are begun and not finished", "Not finished").lacks("Every question has an answer", "No answer yet")
+}
+
 func (b *browser) storyPath() string {
 	found := b.inputs(`name="path" value="([^"]+)"`)
 	if len(found) == 0 {

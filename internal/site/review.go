@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/internal/assessment"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
 )
@@ -16,7 +17,8 @@ type reviewPage struct {
 	page.Base
 	Spoken   string // the language of the questions
 	Rows     []reviewRow
-	Missing  int
+	Missing  int // without an answer
+	Begun    int // with an answer that leaves something open
 	Tells    bool // answers are final
 	Deadline deadlineView
 	Submit   string
@@ -28,6 +30,7 @@ type reviewRow struct {
 	Href     string
 	Stem     string // the beginning of the question
 	Answered bool
+	Begun    bool // answered, but something is left open
 }
 
 // newReview builds the list in the order drawn.
@@ -36,8 +39,12 @@ func newReview(base page.Base, a learning.Attempt, course *courses.Course) revie
 	for i, d := range a.Drawn {
 		item, _ := course.Item(d.Item)
 		row := reviewRow{Number: i + 1, Href: questionHref(a.ID, i+1), Stem: opening(item), Answered: !empty(a.Answers[d.Item])}
-		if !row.Answered {
+		row.Begun = row.Answered && !assessment.Complete(item, a.Answers[d.Item])
+		switch {
+		case !row.Answered:
 			p.Missing++
+		case row.Begun:
+			p.Begun++
 		}
 		p.Rows = append(p.Rows, row)
 	}
