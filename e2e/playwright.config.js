@@ -34,7 +34,7 @@ export default defineConfig({
   ],
   webServer: {
     // The shipped courses, and one for tests that asks every type of question.
-    command: `sh -c 'rm -rf ../build/e2e && mkdir -p ../build/e2e && cp -r ../content ../build/e2e/content && cp -r content/. ../build/e2e/content \\
+    command: `sh -c 'rm -rf ../build/e2e && mkdir -p ../build/e2e && cp -r ../content ../build/e2e/content && cp -r content/. ../build/e2e/content && rm ../build/e2e/content/*.go \\
       && ../build/lamtoen content sum ../build/e2e/content >/dev/null && exec ../build/lamtoen serve --demo --content ../build/e2e/content'`,
     url: `${url}/readyz`,
     timeout: 120_000,
