@@ -72,10 +72,14 @@ func (s *story) tell(service *learning.Service, last time.Time) {
 	if s.Outcome == OutcomeUnderWay {
 		lessons = 1 + s.random.IntN(lessons-1)
 	}
-	step := last.Add(-time.Hour).Sub(s.now) / time.Duration(lessons+1)
+	step := max(last.Add(-time.Hour).Sub(s.now)/time.Duration(lessons+1), time.Minute)
+	if pace := s.pace(); pace > 0 { // in one go, at the end
+		step = pace
+		s.now = later(s.now, last.Add(-2*time.Hour))
+	}
 	for _, l := range s.course.Lessons[:lessons] {
 		opened := s.now
-		s.now = s.now.Add(max(step, time.Minute))
+		s.now = s.now.Add(step)
 		s.add(learning.KindLessonDone, learning.LessonData{Opened: day.Instant(opened)}, "lesson", string(l.ID))
 	}
 	if s.Outcome == OutcomeUnderWay {
@@ -87,6 +91,24 @@ func (s *story) tell(service *learning.Service, last time.Time) {
 	}
 }
 
+// pace is how long a few people stay on each lesson: some only leaf through it, some skim it. 0: as long as it takes.
+func (s *story) pace() time.Duration {
+	switch n := s.random.IntN(100); {
+	case n < 6:
+		return time.Duration(5+s.random.IntN(12)) * time.Second
+	case n < 15:
+		return time.Duration(45+s.random.IntN(40)) * time.Second
+	}
+	return 0
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // sit takes the assessment: most answers right, or too many wrong.
 func (s *story) sit(passes bool) {
 	drawn, err := assessment.Draw(s.course, assessment.History{}, s.random)
@@ -96,24 +118,11 @@ func (s *story) sit(passes bool) {
 	}
 	s.now = s.now.Add(5 * time.Minute)
 	s.add(learning.KindStarted, learning.StartData{Drawn: drawn}, "attempt", "1")
-	wrong := len(drawn) - s.course.Assessment.PassMark*len(drawn)/10_000 // the most that still pass
-	if passes {
-		wrong = s.random.IntN(wrong)
-	} else {
-		wrong += 1 + s.random.IntN(3)
+	given, result := s.answers(drawn, passes)
+	for _, g := range given {
+		s.now = s.now.Add(time.Duration(g.Seconds) * time.Second)
 	}
-	answers := map[courses.ItemID]assessment.Answer{}
-	given := make([]learning.GivenAnswer, 0, len(drawn))
-	for _, i := range s.random.Perm(len(drawn))[wrong:] { // those left out have no answer, which is the plainest way to be wrong
-		item, ok := s.course.Item(drawn[i].Item)
-		if !ok {
-			continue
-		}
-		answers[item.ID] = RightAnswer(item)
-		given = append(given, learning.GivenAnswer{Item: item.ID, Answer: answers[item.ID]})
-	}
-	result := assessment.GradeAttempt(s.course, drawn, answers)
-	s.now = s.now.Add(time.Duration(8+s.random.IntN(12)) * time.Minute)
+	s.now = s.now.Add(time.Minute)
 	s.add(learning.KindSubmitted, learning.SubmissionData{
 		Answers: given, Points: result.Points, Score: result.Score, PassMark: s.course.Assessment.PassMark, Passed: result.Passed,
 		Grader: result.Grader,
