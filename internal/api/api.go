@@ -133,6 +133,7 @@ func (a *API) Routes() []route.Route {
 		at(put, "/courses/:course/lessons/:lesson/completion", account.Learn, a.finishLesson, smallBody),
 		at(get, "/courses/:course/practice", account.Learn, a.practice, 0),
 		at(post, "/courses/:course/attempts", account.Learn, a.startAttempt, smallBody),
+		at(post, "/courses/:course/pretest", account.Learn, a.startPretest, smallBody),
 		at(put, "/courses/:course/acknowledgement", account.Learn, a.sign, smallBody),
 		at(post, "/courses/:course/questions", account.Learn, a.raiseQuestion, answerBody),
 

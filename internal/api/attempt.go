@@ -22,6 +22,7 @@ type attemptAnswer struct {
 	Course    courses.CourseID `json:"course"`
 	Version   courses.Version  `json:"version"`
 	Number    int              `json:"number"` // within the enrolment, from 1
+	Purpose   string           `json:"purpose,omitempty"`
 	Started   time.Time        `json:"started"`
 	Answered  int              `json:"answered"` // questions that have an answer
 	Questions []askedItem      `json:"questions"`
@@ -131,7 +132,7 @@ func resultOf(p assessment.Points) result {
 func (a *API) newAttempt(ctx context.Context, t learning.Attempt) (attemptAnswer, error) {
 	answer := attemptAnswer{
 		marked: a.marked(), ID: t.ID.Dotted(), Course: t.Enrolment.Course, Version: t.Enrolment.Version, Number: t.ID.Number(),
-		Started: t.Started, Answered: len(t.Answers), Questions: []askedItem{}, Until: t.Until, Feedback: t.Feedback,
+		Purpose: t.Purpose, Started: t.Started, Answered: len(t.Answers), Questions: []askedItem{}, Until: t.Until, Feedback: t.Feedback,
 	}
 	course, err := a.library.Version(ctx, t.Enrolment.Course, t.Enrolment.Version)
 	if err != nil {

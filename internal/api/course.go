@@ -60,6 +60,7 @@ type courseOutline struct {
 	Outline     []lessonTitle            `json:"outline"`
 	Assessment  *assessmentRules         `json:"assessment"`
 	Certificate *courses.CertificateSpec `json:"certificate"`
+	paths
 }
 
 // objective is something that the learner can do afterwards.
@@ -103,6 +104,7 @@ func newOutline(c *courses.Course) courseOutline {
 			Questions: t.Questions(), PassMark: t.PassMark, Limit: t.Attempts.Limit, Delay: int(t.Attempts.Delay.Seconds()), Feedback: t.Feedback,
 		}
 	}
+	o.paths = newPaths(c)
 	return o
 }
 
@@ -133,17 +135,32 @@ func (a *API) course(c *fiber.Ctx) error {
 	return c.JSON(answer)
 }
 
-// begin enrols the person who asks. Whoever is under way gets the enrolment that they have.
+// begin enrols the person who asks, in what is offered or, if they want it, the whole course. Whoever is under way gets the
+// enrolment that they have.
 func (a *API) begin(c *fiber.Ctx) error {
 	course, err := a.courseOf(c)
 	if err != nil {
 		return err
 	}
-	if _, err := a.learning.Begin(c.UserContext(), asker(c), course.ID, learning.ViaAPI); err != nil {
+	begin := a.learning.Begin
+	if len(c.Body()) > 0 {
+		var given enrolmentBody
+		if err := body(c, &given); err != nil {
+			return err
+		}
+		if given.Whole {
+			begin = a.learning.BeginWhole
+		}
+	}
+	if _, err := begin(c.UserContext(), asker(c), course.ID, learning.ViaAPI); err != nil {
 		return err
 	}
 	p, err := a.learning.Progress(c.UserContext(), asker(c), course.ID)
 	if err != nil {
+		return err
+	}
+	// Where nothing has changed that is read, tested or signed, to begin the difference is to complete it.
+	if _, err := a.issue(c.UserContext(), p); err != nil {
 		return err
 	}
 	return c.JSON(progressAnswer{a.marked(), newProgress(p)})

@@ -27,16 +27,20 @@ type status struct {
 
 	Enrolment   int             `json:"enrolment"` // 0: not begun
 	Version     courses.Version `json:"version,omitempty"`
+	Path        path            `json:"path"` // how much of the version the enrolment asks
 	LessonsDone int             `json:"lessons_done"`
 	Lessons     int             `json:"lessons"`
 	Attempts    int             `json:"attempts"` // handed in
 	Score       int             `json:"score"`    // the best
 	Passed      bool            `json:"passed"`
+	Pretest     bool            `json:"pretest"` // passed before the lessons, which are not asked then
 	Signed      time.Time       `json:"signed,omitzero"`
 	Next        nextStep        `json:"next"`
 
-	Completed  time.Time `json:"completed,omitzero"`
-	ValidUntil day.Date  `json:"valid_until,omitempty"`
+	Completed   time.Time       `json:"completed,omitzero"`
+	CompletedOn courses.Version `json:"completed_on,omitempty"` // the highest version completed
+	ValidUntil  day.Date        `json:"valid_until,omitempty"`
+	Owes        courses.Version `json:"owes,omitempty"` // the version whose difference to completed_on is asked by due
 }
 
 // nextStep is what to do next.
@@ -49,9 +53,9 @@ type nextStep struct {
 func newStatus(s learning.Status) status {
 	return status{
 		State: s.State, Stage: s.Stage, Why: s.Why, Assigned: s.Assigned, Rule: s.Rule, Due: s.Due, Unmoved: s.Unmoved, OnLeave: s.OnLeave,
-		Enrolment: s.Enrolment, Version: s.Version, LessonsDone: s.LessonsDone, Lessons: s.Lessons, Attempts: s.Attempts,
-		Score: s.Score, Passed: s.Passed, Signed: s.Signed, Next: nextStep{s.Next.Step, s.Next.Lesson},
-		Completed: s.Completed, ValidUntil: s.ValidUntil,
+		Enrolment: s.Enrolment, Version: s.Version, Path: newPath(s.Path), LessonsDone: s.LessonsDone, Lessons: s.Lessons, Attempts: s.Attempts,
+		Score: s.Score, Passed: s.Passed, Pretest: s.Pretest, Signed: s.Signed, Next: nextStep{s.Next.Step, s.Next.Lesson},
+		Completed: s.Completed, CompletedOn: s.CompletedOn, ValidUntil: s.ValidUntil, Owes: s.Owes,
 	}
 }
 
@@ -62,6 +66,8 @@ type progress struct {
 	Begun   bool             `json:"begun"`
 	Newer   courses.Version  `json:"newer,omitempty"` // the current version, when a lower one was begun
 	Reopens bool             `json:"reopens"`         // to begin again opens a new enrolment
+	Offer   *offer           `json:"offer"`           // what that would ask; null where it opens none
+	Pretest bool             `json:"pretest"`         // the test may be taken before the lessons
 
 	Status      status           `json:"status"`
 	Lessons     []lessonProgress `json:"lessons"`
@@ -106,12 +112,13 @@ type attemptLine struct {
 	Void      bool      `json:"void"` // withdrawn: it does not count
 	ByTime    bool      `json:"by_time,omitempty"`
 	Returned  bool      `json:"returned,omitempty"` // lost to an outage: it is no failure
+	Purpose   string    `json:"purpose,omitempty"`
 }
 
 // newProgress writes a progress out. The course itself stays out of it: only its id and version are named.
 func newProgress(p learning.Progress) *progress {
 	out := &progress{
-		Course: p.Course.ID, Version: p.Course.Version, Begun: p.Begun, Newer: p.Newer, Reopens: p.Reopens, Status: newStatus(p.Status),
+		Course: p.Course.ID, Version: p.Course.Version, Begun: p.Begun, Newer: p.Newer, Reopens: p.Reopens, Offer: newOffer(p.Offer), Pretest: p.Pretest, Status: newStatus(p.Status),
 		Lessons: []lessonProgress{}, MinutesLeft: p.MinutesLeft, Attempts: []attemptLine{}, NextAttempt: p.NextAttempt,
 		NoAttemptsLeft: p.NoAttempts, Questions: []question{},
 	}
@@ -122,7 +129,7 @@ func newProgress(p learning.Progress) *progress {
 		out.Lessons = append(out.Lessons, lessonProgress(l))
 	}
 	for _, t := range p.Attempts {
-		out.Attempts = append(out.Attempts, attemptLine{t.ID.Dotted(), t.Number, t.Started, t.Submitted, t.Score, t.Passed, t.Void, t.ByTime, t.Returned})
+		out.Attempts = append(out.Attempts, attemptLine{t.ID.Dotted(), t.Number, t.Started, t.Submitted, t.Score, t.Passed, t.Void, t.ByTime, t.Returned, t.Purpose})
 	}
 	if p.Open != "" {
 		out.OpenAttempt = p.Open.Dotted()

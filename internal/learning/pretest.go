@@ -8,10 +8,13 @@ import (
 	"lamtoen/internal/org"
 )
 
-// StartPretest begins the test before the lessons, in a course that allows it, or gives the attempt that is open. A pass completes
-// the course without its lessons. A failure costs nothing: it does not count as an attempt, and there is no delay after it; but
+// StartPretest begins the test before the lessons, in a course that allows it, and the course too where it is not begun; or it gives
+// the attempt that is open. A pass completes the course without its lessons. A failure costs nothing: it does not count as an attempt, and there is no delay after it; but
 // there is one such test in an enrolment.
 func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Attempt, error) {
+	if err := s.beginPretest(ctx, person, course, via); err != nil {
+		return Attempt{}, err
+	}
 	l, e, c, err := s.enrolled(ctx, person, course)
 	if err != nil {
 		return Attempt{}, err
@@ -30,6 +33,26 @@ func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course 
 		return Attempt{}, err
 	}
 	return s.attempt(ctx, l, start)
+}
+
+// beginPretest enrols who has never begun, unless the course has no such test.
+func (s *Service) beginPretest(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) error {
+	l, err := s.ledger(ctx, person, course)
+	if err != nil {
+		return err
+	}
+	if _, begun := l.enrolment(); begun {
+		return nil
+	}
+	current, err := s.library.Course(course)
+	if err != nil {
+		return err
+	}
+	if err := mayPretest(l, Enrolment{}, current); err != nil {
+		return err
+	}
+	_, err = s.Begin(ctx, person, course, via)
+	return err
 }
 
 // mayPretest tells whether the test may be taken before the lessons now; e is zero for who has not begun.
