@@ -31,7 +31,7 @@ type Sheet struct {
 	Waits     bool
 	approvals int // how many approvals of the course were known when it was folded
 	outages   int // how many records of outages
-	published int // likewise, how many versions of it
+	published int // how many versions of the course
 
 	roll      *roll
 	standings []standing              // one for each of the roll, in its order

@@ -117,7 +117,7 @@ func (j *judgement) latest(list []enrolled) {
 	s.Stage, s.Enrolment, s.Version, s.Path = e.stage(), e.number, e.outline.Version, e.path
 	s.LessonsDone, s.Lessons = e.lessons(), len(e.done)
 	s.Pretest = e.byPretest()
-	s.Attempts, s.Score, s.Passed, s.Signed = e.attempts, e.score, !e.passed.IsZero() || !e.tested.IsZero(), e.signed
+	s.Attempts, s.Score, s.Passed, s.Signed = e.attempts, e.score, e.passes(), e.signed
 	s.Next = NextStep{Step: StepNothing}
 	if i := slices.IndexFunc(e.done, time.Time.IsZero); i >= 0 {
 		s.Next = NextStep{Step: StepLesson, Lesson: e.outline.Lessons[i]}

@@ -48,6 +48,7 @@ type difference struct {
 	start   day.Date // the days count from here
 	current day.Date // when the major version came into force
 	due     day.Date
+	unmoved day.Date // before outages
 }
 
 // owe finds what the person owes of newer major versions; of several the earliest date governs.
@@ -69,7 +70,10 @@ func (j *judgement) owe() {
 		i = end
 	}
 	if s.Owes != "" && (s.Due == "" || j.differs.due < s.Due) {
-		s.Due, s.Unmoved = j.differs.due, ""
+		s.Due = j.differs.due
+		if j.differs.due != j.differs.unmoved {
+			s.Unmoved = j.differs.unmoved
+		}
 	}
 }
 
@@ -93,7 +97,8 @@ func (j *judgement) asked(versions []Edition) (difference, bool) {
 	}
 	// Nobody owes a difference before they hold anything, nor before a rule binds them.
 	d.start = max(d.current, day.Of(j.status.Completed), j.duty.start)
-	d.due = moved(d.start.AddDays(d.edition.DueDays), joined(inForce(j.in.Outages, j.in.Course, j.at, j.known)))
+	d.unmoved = d.start.AddDays(d.edition.DueDays)
+	d.due = moved(d.unmoved, joined(inForce(j.in.Outages, j.in.Course, j.at, j.known)))
 	return d, true
 }
 
@@ -141,6 +146,9 @@ func (j *judgement) whyOwed() string {
 		if s.OnLeave {
 			leave = ", not counted as overdue while on leave"
 		}
+	}
+	if s.Unmoved != "" {
+		leave = fmt.Sprintf(" (%s, moved since the course could not be taken then)", s.Unmoved) + leave
 	}
 	if j.differs.start == j.differs.current {
 		since = ", when it became current"

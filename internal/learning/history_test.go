@@ -207,8 +207,8 @@ func anyEnrolment(t *rapid.T, h *history, n int) {
 		}
 		h.fact(learning.KindSubmitted, n, on, result, "attempt", strconv.Itoa(k+1), "submission")
 		for e := range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "regrades") {
-			again := learning.RegradeData{Score: rapid.IntRange(0, 10000).Draw(t, "regraded"), Passed: rapid.Bool().Draw(t, "then passed"), Purpose: result.Purpose}
-			h.fact(learning.KindRegraded, n, on, again, "attempt", strconv.Itoa(k+1), "submission", "regrade", strconv.Itoa(e+1))
+			better := learning.RegradeData{Score: rapid.IntRange(0, 10000).Draw(t, "regraded"), Passed: rapid.Bool().Draw(t, "then passed"), Purpose: result.Purpose}
+			h.fact(learning.KindRegraded, n, on, better, "attempt", strconv.Itoa(k+1), "submission", "regrade", strconv.Itoa(e+1))
 		}
 	}
 	if rapid.IntRange(0, 3).Draw(t, "signs") > 0 {

@@ -186,7 +186,7 @@ func (l *ledger) submission(start Fact) (f Fact, counts, found bool) {
 
 // passed tells whether an attempt of the enrolment passed and counts.
 func (l *ledger) passed(enrolment int) bool {
-	return slices.ContainsFunc(l.attempts(enrolment), func(start Fact) bool {
+	return slices.ContainsFunc(l.starts(enrolment), func(start Fact) bool {
 		f, counts, _ := l.submission(start)
 		return counts && l.passedBy(f)
 	})

@@ -2,6 +2,7 @@ package learning
 
 import (
 	"context"
+	"slices"
 
 	"lamtoen/courses"
 	"lamtoen/internal/fault"
@@ -25,7 +26,10 @@ func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course 
 			return a, err
 		}
 	}
-	if err := mayPretest(l, e, c); err != nil {
+	if err := s.mayPretest(l, e, c); err != nil {
+		return Attempt{}, err
+	}
+	if err := s.pretestOpen(ctx, l, c); err != nil {
 		return Attempt{}, err
 	}
 	start, err := s.start(ctx, l, e, c, StartData{Purpose: PurposePretest}, via)
@@ -48,7 +52,7 @@ func (s *Service) beginPretest(ctx context.Context, person org.PersonID, course 
 	if err != nil {
 		return err
 	}
-	if err := mayPretest(l, Enrolment{}, current); err != nil {
+	if err := s.mayPretest(l, Enrolment{}, current); err != nil {
 		return err
 	}
 	_, err = s.Begin(ctx, person, course, via)
@@ -56,17 +60,36 @@ func (s *Service) beginPretest(ctx context.Context, person org.PersonID, course 
 }
 
 // mayPretest tells whether the test may be taken before the lessons now; e is zero for who has not begun.
-func mayPretest(l *ledger, e Enrolment, c *courses.Course) error {
+func (s *Service) mayPretest(l *ledger, e Enrolment, c *courses.Course) error {
 	switch {
 	case c.TestOut == nil || c.Assessment == nil || len(c.Acknowledgements) > 0:
 		return fault.Conflict("The test of this course comes after its lessons.")
 	case !e.Path.Whole():
 		return fault.Conflict("What you have begun is short already; its test comes after its lessons.")
-	case len(l.starts(e.Number)) > 0:
+	case slices.ContainsFunc(l.starts(e.Number), func(start Fact) bool { return !s.takenAway(l, c, start) }):
 		return fault.Conflict("The test before the lessons can be taken once. Read the lessons; the test comes again after them.")
 	}
 	if _, left := firstUndone(l, e, c); !left {
 		return fault.Conflict("The lessons are finished already. Take the test of the course.")
 	}
 	return nil
+}
+
+// takenAway tells whether a test that began was returned by an outage, or its result withdrawn, so that another may be taken.
+func (s *Service) takenAway(l *ledger, c *courses.Course, start Fact) bool {
+	f, counts, over := l.submission(start)
+	return over && (!counts || returned(start, f, graceOf(c), s.down(start.Course)))
+}
+
+// pretestOpen applies the days on which the test of the course may begin.
+func (s *Service) pretestOpen(ctx context.Context, l *ledger, c *courses.Course) error {
+	p, err := s.person(l.person)
+	if err != nil {
+		return err
+	}
+	status, err := s.status(ctx, p, l)
+	if err != nil {
+		return err
+	}
+	return windowOf(c.Assessment, status, s.today(), s.down(l.course)).refuses()
 }

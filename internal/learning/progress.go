@@ -118,7 +118,8 @@ func (s *Service) progress(ctx context.Context, l *ledger) (Progress, error) {
 	if err := s.offer(ctx, l, &p); err != nil {
 		return p, err
 	}
-	p.Pretest = mayPretest(l, p.Enrolment, p.Course) == nil
+	p.Pretest = s.mayPretest(l, p.Enrolment, p.Course) == nil &&
+		!windowOf(p.Course.Assessment, p.Status, s.today(), s.down(l.course)).Shut
 	p.Lessons = lessonProgress(l, p.Enrolment, p.Course)
 	s.attempts(l, &p)
 	if p.Course.Assessment != nil {

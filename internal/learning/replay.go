@@ -17,6 +17,7 @@ type enrolled struct {
 	passed   time.Time
 	regraded time.Time // the pass of a submission that failed until it was graded again
 	tested   time.Time // passed before the lessons
+	raised   time.Time // likewise, once it was graded again
 	signed   time.Time
 	path     Path
 }
@@ -72,30 +73,31 @@ func (e *enrolled) take(f *Fact) {
 		if i := slices.Index(e.outline.Lessons, f.Lesson()); i >= 0 {
 			e.done[i] = earliest(e.done[i], f.At)
 		}
-	case KindSubmitted, KindRegraded:
-		e.takeResult(f)
-	case KindSigned:
-		e.signed = earliest(e.signed, f.At)
-	}
-}
-
-// takeResult adds what an attempt earned, at first or with its errata.
-func (e *enrolled) takeResult(f *Fact) {
-	score, passed := f.Result()
-	switch {
-	case f.Purpose() == PurposePretest:
-		e.takePretest(f.At, score, passed)
-	case f.Kind == KindRegraded:
-		e.score = max(e.score, score)
-		if passed {
-			e.regraded = earliest(e.regraded, f.At)
+	case KindSubmitted:
+		score, passed := f.Result()
+		if f.Purpose() == PurposePretest {
+			e.takePretest(f.At, score, passed)
+			return
 		}
-	default:
 		e.attempts++
 		e.score = max(e.score, score)
 		if passed {
 			e.passed = earliest(e.passed, f.At)
 		}
+	case KindRegraded:
+		score, passed := f.Result()
+		if f.Purpose() == PurposePretest {
+			if passed {
+				e.score, e.raised = max(e.score, score), earliest(e.raised, f.At)
+			}
+			return
+		}
+		e.score = max(e.score, score)
+		if passed {
+			e.regraded = earliest(e.regraded, f.At)
+		}
+	case KindSigned:
+		e.signed = earliest(e.signed, f.At)
 	}
 }
 
@@ -104,6 +106,9 @@ func (e *enrolled) takeResult(f *Fact) {
 func (e *enrolled) settle() {
 	if e.passed.IsZero() {
 		e.passed = e.regraded
+	}
+	if e.tested.IsZero() && !e.learnt() {
+		e.tested = e.raised
 	}
 }
 
@@ -158,6 +163,11 @@ func (e *enrolled) learntAt() time.Time {
 		t = later(t, e.passed)
 	}
 	return t
+}
+
+// passes tells whether any attempt passed, the test before the lessons too.
+func (e *enrolled) passes() bool {
+	return !e.passed.IsZero() || !e.tested.IsZero() || !e.raised.IsZero()
 }
 
 // byPretest tells whether the test before the lessons stands for these and for the assessment.

@@ -88,7 +88,7 @@ func (s slow) done(n int) (lessons int, learnt, signed bool, end time.Time) {
 	if o.Assessed {
 		learnt = need(s.pass(n)) && learnt
 	}
-	if tested, ok := s.tested(n); ok && (!learnt || tested.Before(end)) {
+	if tested, ok := s.tested(n, learnt); ok && (!learnt || tested.Before(end)) {
 		learnt, end = true, tested
 	}
 	if o.Acknowledged {
@@ -97,21 +97,21 @@ func (s slow) done(n int) (lessons int, learnt, signed bool, end time.Time) {
 	return lessons, learnt, signed, end
 }
 
-// tested: the first pass of the test before the lessons, however it came about.
-func (s slow) tested(n int) (time.Time, bool) {
-	first, ok := s.when(n, learning.KindSubmitted, pretested)
-	if t, again := s.when(n, learning.KindRegraded, pretested); again && (!ok || t.Before(first)) {
-		return t, true
-	}
-	return first, ok
-}
-
 // pass: the first of the person's own, or, where there is none, the first that came of a regrade.
 func (s slow) pass(n int) (time.Time, bool) {
 	if t, ok := s.when(n, learning.KindSubmitted, passed); ok {
 		return t, true
 	}
 	return s.when(n, learning.KindRegraded, passed)
+}
+
+// tested: the first pass before the lessons, or, where the lessons were needed and not read, the first that came of a regrade.
+func (s slow) tested(n int, learnt bool) (time.Time, bool) {
+	t, ok := s.when(n, learning.KindSubmitted, pretested)
+	if !ok && !learnt {
+		return s.when(n, learning.KindRegraded, pretested)
+	}
+	return t, ok
 }
 
 // asks is what an enrolment asks, by its version and the data of its fact.
@@ -132,6 +132,8 @@ func result(f learning.Fact) (data learning.SubmissionData) {
 	}
 	return data
 }
+
+func anyPass(f learning.Fact) bool { return result(f).Passed }
 
 func passed(f learning.Fact) bool { return result(f).Passed && result(f).Purpose != "pretest" }
 
@@ -267,9 +269,9 @@ func (s slow) status() learning.Status {
 		}
 		lessons, learnt, signed, end := s.done(n)
 		out.Enrolment, out.LessonsDone = n, lessons
-		_, tested := s.tested(n)
-		_, out.Passed = s.pass(n)
-		out.Passed = out.Passed || tested
+		_, graded := s.when(n, learning.KindSubmitted, anyPass)
+		_, raised := s.when(n, learning.KindRegraded, anyPass)
+		out.Passed = graded || raised
 		out.Signed, _ = s.when(n, learning.KindSigned, nil)
 		switch {
 		case !learnt:
