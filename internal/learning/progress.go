@@ -254,6 +254,12 @@ func (s *Service) retry(ctx context.Context, l *ledger, p *Progress) error {
 
 // minutesLeft reckons the lessons left by their own minutes and the assessment by what the course's minutes leave for it.
 func (p *Progress) minutesLeft() int {
+	if part := p.Offer.Course; part != nil && p.Status.Next.Step == StepRenew {
+		if len(part.Acknowledgements) > 0 {
+			return part.Minutes + signMinutes
+		}
+		return part.Minutes
+	}
 	lessons, left := 0, 0
 	for _, l := range p.Lessons {
 		lessons += l.Minutes // what is over in the course's own minutes is the assessment's

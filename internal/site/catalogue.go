@@ -79,7 +79,7 @@ func stand(card *page.CourseCard, p learning.Progress) {
 		card.Bound = page.Mandatory
 	}
 	if p.Status.State != learning.StateNotAssigned {
-		card.State = string(p.Status.State)
+		card.State = shownState(p.Status)
 	}
 	if p.Status.Next.Step != learning.StepNothing {
 		card.Due = p.Status.Due

@@ -19,6 +19,7 @@ type completePage struct {
 	Signed      day.Date
 	Score       string
 	Version     string
+	Way         page.Phrase     // how, where it was not by the whole course
 	Certificate certificateView // zero where the course gives none
 }
 
@@ -88,6 +89,7 @@ func (s *Site) complete(c *fiber.Ctx) error {
 		return to(c, courseHref(at.Course.ID))
 	}
 	p := newComplete(s.courseBase(c, at.Course, "complete.crumb"), at)
+	p.Way = wayOf(s.words(p.Base), at)
 	if at.Course.Certificate != nil {
 		issued, err := s.certificates.Issue(c.UserContext(), me(c), at.Course.ID)
 		if err != nil {

@@ -64,6 +64,7 @@ type changeView struct {
 type changeGroup struct {
 	About string
 	Lines []changeLine
+	More  int // lines that are left out
 }
 
 // changeLine is one difference, with old and new text where there are any.

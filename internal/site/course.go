@@ -59,6 +59,7 @@ type coursePage struct {
 	Unmoved  day.Date       // the due date before an outage moved it
 	Returned []returnedView // attempts that an outage took away
 	WayBack  wayBackView
+	Path     pathView
 }
 
 // newCourse builds the page for a visitor. Office gives the name of an owner's code.
@@ -114,7 +115,8 @@ func closedContents(c *courses.Course) []page.Entry {
 func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.Time) {
 	status := at.Status
 	p.Enrolled, p.CanBegin = at.Begun, !at.Begun
-	p.State, p.Due, p.Why = string(status.State), status.Due, status.Why
+	p.State, p.Due, p.Why = shownState(status), status.Due, status.Why
+	p.Path = newPath(at, p.Lang)
 	if at.Begun {
 		p.Contents, p.Open, p.Quiz, p.Keeps = page.Steps(contents(at, ""), words), "", "", false // the record remembers
 	}
@@ -146,6 +148,9 @@ func (s *Site) course(c *fiber.Ctx) error {
 	p := newCourse(base, s.words(base), progress.Course, s.settings.DataPrice, s.office)
 	p.standIn(progress, s.words(base), s.settings.Now())
 	p.WayBack = s.wayBack(progress, progress.Course, page.English)
+	if err := s.tellChanges(c, &p.Path, progress); err != nil {
+		return err
+	}
 	return s.showCourse(c, p)
 }
 
@@ -184,14 +189,28 @@ func (s *Site) courseBase(c *fiber.Ctx, course *courses.Course, last page.Key) p
 	return base
 }
 
-// begin enrols the person and opens the first lesson. It may be repeated.
+// begin enrols the person in what is offered, or in the whole course if they want that, and opens the first lesson. It may be repeated.
 func (s *Site) begin(c *fiber.Ctx) error {
 	id := courses.CourseID(c.Params("course"))
-	if _, err := s.learning.Begin(c.UserContext(), me(c), id, learning.ViaWeb); err != nil {
+	begin := s.learning.Begin
+	if len(c.Body()) > 0 {
+		var form wayForm
+		if err := route.Bind(c, &form); err != nil {
+			return err
+		}
+		if form.Whole {
+			begin = s.learning.BeginWhole
+		}
+	}
+	if _, err := begin(c.UserContext(), me(c), id, learning.ViaWeb); err != nil {
 		return err
 	}
 	progress, err := s.learning.Progress(c.UserContext(), me(c), id)
 	if err != nil {
+		return err
+	}
+	// Where nothing has changed that is read, tested or signed, to begin the difference is to complete it.
+	if err := s.settle(c, progress); err != nil {
 		return err
 	}
 	if step := nextStep(progress, s.settings.Now()); step.Kind == "lesson" {

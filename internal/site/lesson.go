@@ -131,7 +131,7 @@ func (s *Site) lesson(c *fiber.Ctx) error {
 	course, id := courses.CourseID(c.Params("course")), courses.LessonID(c.Params("lesson"))
 	at, err := s.learning.OpenLesson(c.UserContext(), me(c), course, id, learning.ViaWeb)
 	if err != nil {
-		return err
+		return s.outside(c, course, id, err)
 	}
 	found, _ := at.Course.Lesson(id) // OpenLesson has found it
 	base := s.base(c)

@@ -66,11 +66,15 @@ func newMe(base page.Base, record []learning.CourseRecord, offered []page.Course
 
 // newTask builds the card of a course that asks for something.
 func newTask(at learning.Progress, perGB float64, now time.Time) taskView {
-	return taskView{
-		Href: courseHref(at.Course.ID), Title: at.Course.Title, State: string(at.Status.State), Due: at.Status.Due, Why: at.Status.Why,
+	t := taskView{
+		Href: courseHref(at.Course.ID), Title: at.Course.Title, State: shownState(at.Status), Due: at.Status.Due, Why: at.Status.Why,
 		Left: at.MinutesLeft, Price: price(at.Course.Bytes, perGB), Begun: at.Begun, Draft: at.Course.Draft(),
 		Progress: page.Progress{Done: at.Status.LessonsDone, Whole: at.Status.Lessons}, Step: nextStep(at, now),
 	}
+	if part := at.Offer.Course; part != nil && at.Status.Next.Step == learning.StepRenew { // what was done before is no part of it
+		t.Price, t.Draft, t.Progress = price(part.Bytes, perGB), part.Draft(), page.Progress{}
+	}
+	return t
 }
 
 // me shows the page; an officer's figures stand on it too.

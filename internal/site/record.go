@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"lamtoen/courses"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
@@ -50,7 +51,7 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 	}
 	for _, r := range record {
 		at := r.Progress
-		course := recordCourse{Href: courseHref(at.Course.ID), Title: at.Course.Title, State: string(at.Status.State), Why: at.Status.Why}
+		course := recordCourse{Href: courseHref(at.Course.ID), Title: at.Course.Title, State: shownState(at.Status), Why: at.Status.Why}
 		if at.Status.Next.Step != learning.StepNothing {
 			course.Due = at.Status.Due
 		}
@@ -67,11 +68,11 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 
 // newEvents tells a fact; that a lesson was opened says nothing that its end does not say.
 func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact) []eventView {
-	course := record.Progress.Course
+	course := record.Progress.Whole
 	e := eventView{At: f.At, Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
 	switch f.Kind {
 	case learning.KindEnrolled:
-		e.What = words.Say("event.enrolled")
+		e.What = begunEvent(words, course, f.Path())
 	case learning.KindLessonDone:
 		lesson, ok := course.Lesson(f.Lesson())
 		if !ok {
@@ -79,11 +80,15 @@ func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact)
 		}
 		e.What = words.Say("event.lesson", "title", lesson.Title)
 	case learning.KindStarted:
-		e.What = words.Say("event.attempt-started", "n", strconv.Itoa(f.Attempt()))
 		e.Proof = evidenceHref(learning.AttemptID(f.ID))
+		if e.What = words.Say("event.attempt-started", "n", strconv.Itoa(f.Attempt())); f.Purpose() == learning.PurposePretest {
+			e.What = words.Say("event.pretest-started")
+		}
 	case learning.KindSubmitted:
 		score, _ := f.Result()
-		e.What = words.Say("event.attempt-submitted", "n", strconv.Itoa(f.Attempt()), "score", percent(score))
+		if e.What = words.Say("event.attempt-submitted", "n", strconv.Itoa(f.Attempt()), "score", percent(score)); f.Purpose() == learning.PurposePretest {
+			e.What = words.Say("event.pretest-submitted", "score", percent(score))
+		}
 		e.Href = attemptHref(learning.NewAttemptID(f.Person, f.Course, f.Enrolment, f.Attempt())) + "/result"
 	case learning.KindRegraded:
 		i := slices.IndexFunc(record.Corrections, func(c learning.Correction) bool { return c.Fact == f.ID })
@@ -103,6 +108,21 @@ func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact)
 		return nil
 	}
 	return []eventView{e}
+}
+
+// begunEvent tells what was begun.
+func begunEvent(words *page.Words, course *courses.Course, path learning.Path) page.Phrase {
+	switch {
+	case path.Since != "":
+		return words.Say("event.enrolled.delta", "since", string(path.Since))
+	case path.Refresher != "":
+		title := string(path.Refresher)
+		if short, ok := course.Refresher(path.Refresher); ok {
+			title = short.Title
+		}
+		return words.Say("event.enrolled.refresher", "title", title)
+	}
+	return words.Say("event.enrolled")
 }
 
 // record shows the person's own record, and nobody else's.

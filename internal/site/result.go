@@ -16,6 +16,7 @@ type resultPage struct {
 	Spoken   string // the language of the attempt
 	Course   string
 	Passed   bool
+	Pretest  bool // taken before the lessons
 	Score    string
 	PassMark string
 	Attempt  int
@@ -46,7 +47,7 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 	p := resultPage{
 		Base: base, Spoken: tongue(a.Lang), Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
 		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
-		Changed: newCorrections(o.Corrections), ByTime: o.ByTime,
+		Changed: newCorrections(o.Corrections), ByTime: o.ByTime, Pretest: a.Purpose == learning.PurposePretest,
 	}
 	for _, missed := range o.Reread {
 		v := rereadView{Objective: missed.Objective.Can}

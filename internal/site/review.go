@@ -17,8 +17,8 @@ type reviewPage struct {
 	page.Base
 	Spoken   string // the language of the questions
 	Rows     []reviewRow
-	Missing  int // without an answer
-	Begun    int // with an answer that leaves something open
+	Missing  int  // without an answer
+	Begun    int  // with an answer that leaves something open
 	Tells    bool // answers are final
 	Deadline deadlineView
 	Submit   string

@@ -90,6 +90,7 @@ type Site struct {
 	settings     Settings
 	jar          account.Jar
 	bodies       sync.Map // bodyKey to template.HTML: what lessons say, which is the same for everyone
+	compared     sync.Map // changesKey to []changeGroup: what changed between two versions
 	lessons      page.Stencils[lessonKey]
 	files        export.Kept // courses to take along
 	prints       prints      // lesson packs and the prospectus
@@ -170,6 +171,7 @@ func (s *Site) Routes() []route.Route {
 		{Method: get, Path: "/courses", Permission: account.Public, Handler: s.catalogue},
 		{Method: get, Path: "/courses/:course", Permission: account.Public, Handler: s.course},
 		{Method: post, Path: "/courses/:course/begin", Permission: account.Learn, Handler: s.begin},
+		{Method: post, Path: "/courses/:course/pretest", Permission: account.Learn, Handler: s.pretest},
 		{Method: get, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: s.lesson},
 		{Method: post, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: s.finishLesson},
 		{Method: get, Path: "/courses/:course/practice", Permission: account.Learn, Handler: s.practice},

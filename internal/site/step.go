@@ -10,7 +10,7 @@ import (
 
 // stepView is the one thing to do next in a course.
 type stepView struct {
-	Kind  string // begin, lesson, assessment, resume, wait, early, shut, used-up, sign, renew, complete
+	Kind  string // begin, lesson, assessment, resume, wait, early, shut, used-up, sign, renew, delta, refresher, complete
 	Href  string
 	Title string    // of the lesson
 	When  time.Time // of a wait's end
@@ -24,6 +24,12 @@ func nextStep(p learning.Progress, now time.Time) stepView {
 	case learning.StepBegin:
 		return stepView{Kind: "begin", Href: href + "/begin"}
 	case learning.StepRenew:
+		switch path := p.Offer.Path; {
+		case path.Since != "":
+			return stepView{Kind: offerDelta, Href: href + "/begin"}
+		case path.Refresher != "":
+			return stepView{Kind: offerRefresher, Href: href + "/begin"}
+		}
 		return stepView{Kind: "renew", Href: href + "/begin"}
 	case learning.StepLesson:
 		lesson, _ := p.Course.Lesson(p.Status.Next.Lesson)
