@@ -56,6 +56,7 @@ type world struct {
 	site     *site.Site
 	clock    *clock
 	learning *learning.Service
+	library  *catalogue.Library
 	register *org.Register
 	accounts *account.Service
 	plans    *workbook.Service
@@ -99,6 +100,7 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	}
 	library, err := catalogue.Open(ctx, engine)
 	must(t, library, err)
+	w.library, library.Now = library, now
 	catalogued, err := courses.Load(files, courses.Options{})
 	if err := library.Publish(ctx, must(t, catalogued, err)); err != nil {
 		t.Fatal(err)
