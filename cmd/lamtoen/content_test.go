@@ -124,21 +124,21 @@ func TestContentSum(t *testing.T) {
 
 func TestContentDiff(t *testing.T) {
 	dir := contentCopy(t)
-	old := filepath.Join(dir, "archive", "code-of-conduct", "1.1.0")
+	old := filepath.Join(dir, "archive", "code-of-conduct", "1.2.0")
 	if err := os.CopyFS(old, os.DirFS(filepath.Join(dir, coursePath))); err != nil {
 		t.Fatal(err)
 	}
-	edit(t, dir, coursePath+"course.yaml", "version: 1.1.0", "version: 1.1.1")
+	edit(t, dir, coursePath+"course.yaml", "version: 1.2.0", "version: 1.2.1")
 	edit(t, dir, coursePath+"lessons/01-before-you-post.md", "keep: ", "keep: Now ")
-	want(t, exitDone, []string{"the sentence to keep was reworded (patch)", "    + Now ", "to 1.1.1 at least"}, "content", "diff", "code-of-conduct", "1.1.0", "1.1.1", dir)
-	want(t, exitDone, []string{"nothing differs"}, "content", "diff", "code-of-conduct", "1.1.1", "1.1.1", dir)
+	want(t, exitDone, []string{"the sentence to keep was reworded (patch)", "    + Now ", "to 1.2.1 at least"}, "content", "diff", "code-of-conduct", "1.2.0", "1.2.1", dir)
+	want(t, exitDone, []string{"nothing differs"}, "content", "diff", "code-of-conduct", "1.2.1", "1.2.1", dir)
 	edit(t, dir, coursePath+"course.yaml", "pass_mark: ", "pass_mark: 1")
 	edit(t, dir, coursePath+"course.yaml", "pass_mark: 180", "pass_mark: 90")
-	want(t, exitDone, []string{"the pass mark was changed (major)", "to 2.0.0 at least; 1.1.1 is a patch step"}, "content", "diff", "code-of-conduct", "1.1.0", "1.1.1", dir)
+	want(t, exitDone, []string{"the pass mark was changed (major)", "to 2.0.0 at least; 1.2.1 is a patch step"}, "content", "diff", "code-of-conduct", "1.2.0", "1.2.1", dir)
 	want(t, exitFailed, []string{"is a patch step, and the change is a major one: Assessment: the pass mark was changed", "raise the version to 2.0.0"},
 		"content", "check", dir)
-	want(t, exitUsage, []string{"no version \"3.0.0\"", "1.1.1, 1.1.0"}, "content", "diff", "code-of-conduct", "1.1.0", "3.0.0", dir)
-	want(t, exitUsage, []string{"no course \"nothing\""}, "content", "diff", "nothing", "1.1.0", "3.0.0", dir)
+	want(t, exitUsage, []string{"no version \"3.0.0\"", "1.2.1, 1.2.0"}, "content", "diff", "code-of-conduct", "1.2.0", "3.0.0", dir)
+	want(t, exitUsage, []string{"no course \"nothing\""}, "content", "diff", "nothing", "1.2.0", "3.0.0", dir)
 }
 
 func TestContentTranslations(t *testing.T) {
