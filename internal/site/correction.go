@@ -10,15 +10,15 @@ import (
 	"lamtoen/internal/route"
 )
 
-// correctionsView is the notices of corrected results. Until, where it is given, is when the newest was recorded: the person says
+// changedResults is the notices of corrected results. Until, where it is given, is when the newest was recorded: the person says
 // that they have seen those, and not one that came while they read.
-type correctionsView struct {
-	List  []correctionView
+type changedResults struct {
+	List  []changedResult
 	Until string
 }
 
-// correctionView tells one correction.
-type correctionView struct {
+// changedResult tells one correction.
+type changedResult struct {
 	Title    string // of the course; "" on a page that is about the attempt
 	Was, Now string
 	Question int
@@ -27,29 +27,29 @@ type correctionView struct {
 	Href     string
 }
 
-func newCorrection(c learning.Correction) correctionView {
-	return correctionView{Was: percent(c.Was), Now: percent(c.Score), Question: c.Question, Cause: c.Cause, Passes: c.Passed && !c.WasPassed}
+func newChangedResult(c learning.Correction) changedResult {
+	return changedResult{Was: percent(c.Was), Now: percent(c.Score), Question: c.Question, Cause: c.Cause, Passes: c.Passed && !c.WasPassed}
 }
 
-// newCorrections are those of an attempt, on its own page.
-func newCorrections(list []learning.Correction) correctionsView {
-	var v correctionsView
+// newChangedResults are those of an attempt, on its own page.
+func newChangedResults(list []learning.Correction) changedResults {
+	var v changedResults
 	for _, c := range list {
-		v.List = append(v.List, newCorrection(c))
+		v.List = append(v.List, newChangedResult(c))
 	}
 	return v
 }
 
 // unseenCorrections are those that the person has not said to have seen.
-func unseenCorrections(record []learning.CourseRecord) correctionsView {
-	var v correctionsView
+func unseenCorrections(record []learning.CourseRecord) changedResults {
+	var v changedResults
 	var newest time.Time
 	for _, r := range record {
 		for _, c := range r.Corrections {
 			if c.Seen {
 				continue
 			}
-			one := newCorrection(c)
+			one := newChangedResult(c)
 			one.Title, one.Href = r.Progress.Course.Title, attemptHref(c.Attempt)+"/result"
 			v.List = append(v.List, one)
 			if c.Recorded.After(newest) {

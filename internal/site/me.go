@@ -18,7 +18,7 @@ type mePage struct {
 	page.Base
 	Panel   panelView     // of an officer
 	Account []page.Phrase // notices of the account
-	Changed correctionsView
+	Changed changedResults
 	Task    taskView // zero when nothing is asked
 	Until   day.Date // when nothing is asked: until when that holds; "" open
 	Others  []page.CourseCard

@@ -22,7 +22,7 @@ type resultPage struct {
 	Attempt  int
 	Version  string
 	At       time.Time
-	Changed  correctionsView
+	Changed  changedResults
 	Reread   []rereadView
 	ByTime   bool
 	Returned []outageView // that took the attempt away
@@ -47,7 +47,7 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 	p := resultPage{
 		Base: base, Spoken: tongue(a.Lang), Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
 		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
-		Changed: newCorrections(o.Corrections), ByTime: o.ByTime, Pretest: a.Purpose == learning.PurposePretest,
+		Changed: newChangedResults(o.Corrections), ByTime: o.ByTime, Pretest: a.Purpose == learning.PurposePretest,
 	}
 	for _, missed := range o.Reread {
 		v := rereadView{Objective: missed.Objective.Can}
