@@ -3,15 +3,12 @@ package learning
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
 	"lamtoen/internal/org"
-	"lamtoen/internal/store"
 )
 
 // Correction is one regrade as its owner is told of it: from what to what, because of which question, and why.
@@ -34,63 +31,42 @@ func (s *Service) corrected(ctx context.Context, l *ledger, f Fact) (assessment.
 	if err != nil {
 		return assessment.Result{}, nil, err
 	}
-	corrections, err := s.corrections(ctx, l, f)
+	corrections, err := l.corrected(f)
 	return m.stands, corrections, err
 }
 
-// corrections tells the regrades of a submission, the first first.
-func (s *Service) corrections(ctx context.Context, l *ledger, f Fact) ([]Correction, error) {
+// corrected tells the regrades of a submission, the first first.
+func (l *ledger) corrected(f Fact) ([]Correction, error) {
 	var list []Correction
 	for _, r := range l.regrades(f.ID) {
 		var data RegradeData
 		if err := r.Into(&data); err != nil {
 			return nil, err
 		}
-		e, err := s.erratum(ctx, data.Erratum)
-		if err != nil {
-			return nil, err
-		}
 		_, seen := l.find(r.ID + "/" + partSeen)
-		c := Correction{Fact: r.ID, Attempt: attemptOf(r), Item: e.Item, Cause: e.Cause, Was: data.Was, Score: data.Score,
+		c := Correction{Fact: r.ID, Attempt: attemptOf(r), Item: data.Item, Cause: data.Cause, Was: data.Was, Score: data.Score,
 			WasPassed: data.WasPassed, Passed: data.Passed, Recorded: r.Recorded, Seen: seen}
-		c.Question = 1 + slices.IndexFunc(data.Points, func(p assessment.ItemPoints) bool { return p.Item == e.Item })
+		c.Question = 1 + slices.IndexFunc(data.Points, func(p assessment.ItemPoints) bool { return p.Item == data.Item })
 		list = append(list, c)
 	}
 	slices.SortStableFunc(list, func(a, b Correction) int { return cmp.Or(a.Recorded.Compare(b.Recorded), a.Score-b.Score) })
 	return list, nil
 }
 
-// allCorrections tells those of every submission that counts.
-func (s *Service) allCorrections(ctx context.Context, l *ledger) ([]Correction, error) {
+// allCorrected tells those of every submission that counts.
+func (l *ledger) allCorrected() ([]Correction, error) {
 	var list []Correction
 	for _, f := range l.facts {
 		if f.Kind != KindSubmitted || l.isVoid(f.ID) {
 			continue
 		}
-		some, err := s.corrections(ctx, l, f)
+		some, err := l.corrected(f)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, some...)
 	}
 	return list, nil
-}
-
-// erratum gives an erratum by its id, from memory where it is known there.
-func (s *Service) erratum(ctx context.Context, id string) (Erratum, error) {
-	for _, list := range s.allErrata() {
-		if i := slices.IndexFunc(list, func(e Erratum) bool { return e.ID == id }); i >= 0 {
-			return list[i], nil
-		}
-	}
-	e, err := s.errata.Get(ctx, id)
-	if errors.Is(err, store.ErrNotFound) { // not wrapped: a regrade names it, so that it is gone is our fault
-		return e, errors.New("learning: there is no erratum " + id)
-	}
-	if err != nil {
-		return e, fmt.Errorf("learning: read erratum %s: %w", id, err)
-	}
-	return e, nil
 }
 
 // SeeCorrections records that the person has seen the notices of the corrections recorded up to an instant. It may be repeated.

@@ -73,7 +73,7 @@ func (s *Service) courseRecord(ctx context.Context, p org.Person, l *ledger) (Co
 	if err != nil {
 		return record, err
 	}
-	if record.Corrections, err = s.allCorrections(ctx, l); err != nil {
+	if record.Corrections, err = l.allCorrected(); err != nil {
 		return record, err
 	}
 	now := s.now()

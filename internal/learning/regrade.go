@@ -21,6 +21,8 @@ const regradeMark = "/" + partRegrade + "/"
 // than all that was recorded before. The fact's At is the submission's: on that day the person had earned this.
 type RegradeData struct {
 	Erratum   string                  `bson:"erratum"` // the id
+	Item      courses.ItemID          `bson:"item"`    // which was faulty, and why
+	Cause     string                  `bson:"cause"`
 	Points    []assessment.ItemPoints `bson:"points"`
 	Score     int                     `bson:"score"` // ten-thousandths, as Was and PassMark
 	Was       int                     `bson:"was"`
@@ -149,7 +151,7 @@ func (m *marked) regrade(id string, e Erratum, r assessment.Result) (Fact, error
 	f.ID, f.Kind, f.By, f.Recorded = id, KindRegraded, "system", time.Time{}
 	var err error
 	f.Data, err = store.Encode(RegradeData{
-		Erratum: e.ID, Points: r.Points, Score: r.Score, Was: m.stands.Score, PassMark: m.data.PassMark, Passed: r.Passed,
+		Erratum: e.ID, Item: e.Item, Cause: e.Cause, Points: r.Points, Score: r.Score, Was: m.stands.Score, PassMark: m.data.PassMark, Passed: r.Passed,
 		WasPassed: m.stands.Passed, Grader: r.Grader, Purpose: m.data.Purpose,
 	})
 	if err != nil {
