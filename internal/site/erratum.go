@@ -2,6 +2,8 @@ package site
 
 import (
 	"html/template"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,10 +70,14 @@ type effectView struct {
 	ByVersion []effectRow
 	ByAgency  []effectRow
 	Names     []nameLine // of those, for whoever may see names
+	Few       int        // the fewest that an agency has a row for
 	Pending   bool       // not all attempts are looked at yet
 }
 
-// effectRow is a part of the effect. No name is an agency for those who serve nowhere today.
+// fewest is the smallest number that an agency is named with: in an office of three, one would point at somebody.
+const fewest = 5
+
+// effectRow is a part of the effect. No name is the other agencies, and those who serve nowhere today.
 type effectRow struct {
 	Name       string
 	Rise, Pass int
@@ -234,7 +240,7 @@ func (s *Site) erratum(c *fiber.Ctx) error {
 // status changes, to whoever may see whose status stands behind a figure; whose score alone rises would tell what they ticked.
 func (s *Site) effectView(c *fiber.Ctx, e learning.Effect) effectView {
 	people := e.People()
-	v := effectView{Looked: e.Looked, Rise: len(e.Gains), Pass: e.Passes(), People: len(people)}
+	v := effectView{Looked: e.Looked, Rise: len(e.Gains), Pass: e.Passes(), People: len(people), Few: fewest}
 	versions, agencies := map[courses.Version]*effectRow{}, map[org.AgencyCode]*effectRow{}
 	tree := s.register.Tree(s.today())
 	for _, g := range e.Gains {
@@ -243,7 +249,7 @@ func (s *Site) effectView(c *fiber.Ctx, e learning.Effect) effectView {
 			versions[g.Version] = &effectRow{Name: string(g.Version)}
 		}
 		if agencies[at] == nil {
-			agencies[at] = &effectRow{Name: tree.Name(at)}
+			agencies[at] = &effectRow{}
 		}
 		for _, row := range []*effectRow{versions[g.Version], agencies[at]} {
 			row.Rise++
@@ -252,7 +258,7 @@ func (s *Site) effectView(c *fiber.Ctx, e learning.Effect) effectView {
 			}
 		}
 	}
-	v.ByVersion, v.ByAgency = sortedRows(versions), sortedRows(agencies)
+	v.ByVersion, v.ByAgency = sortedRows(versions), sortedRows(gathered(tree, agencies))
 	scope, ok := reach(c, account.ViewNames)
 	for _, id := range people {
 		if who, known := s.register.Person(id); ok && known && s.within(scope, s.agencyOf(id)) {
@@ -261,6 +267,40 @@ func (s *Site) effectView(c *fiber.Ctx, e learning.Effect) effectView {
 	}
 	return v
 }
+
+// gathered counts small rows with the agency above, from the bottom up, and names what is left.
+func gathered(tree *org.Tree, rows map[org.AgencyCode]*effectRow) map[org.AgencyCode]*effectRow {
+	depth := func(code org.AgencyCode) (n int) {
+		for a, ok := tree.Agency(code); ok && a.Parent != ""; a, ok = tree.Agency(a.Parent) {
+			n++
+		}
+		return n
+	}
+	for level := maxDepth; level >= 0; level-- {
+		for _, code := range slices.Sorted(maps.Keys(rows)) {
+			row := rows[code]
+			if code == "" || row.Rise >= fewest || depth(code) != level {
+				continue
+			}
+			above, _ := tree.Agency(code) // an agency that is not in the tree of today has nothing above it
+			if rows[above.Parent] == nil {
+				rows[above.Parent] = &effectRow{}
+			}
+			rows[above.Parent].Rise += row.Rise
+			rows[above.Parent].Pass += row.Pass
+			delete(rows, code)
+		}
+	}
+	for code, row := range rows {
+		if code != "" {
+			row.Name = tree.Name(code)
+		}
+	}
+	return rows
+}
+
+// maxDepth bounds how many agencies stand above one.
+const maxDepth = 12
 
 // withdrawForm asks why an erratum is withdrawn.
 func (s *Site) withdrawForm(base page.Base, course *courses.Course, e learning.Erratum, cause string) formPage {
