@@ -201,7 +201,7 @@ func TestErrataAndOutagesAreTold(t *testing.T) {
 		t.Errorf("the pass by the erratum: got keys %s, known %s", s.Keys, s.Known)
 	}
 	again := w.of(pema, a)
-	w.must(w.learning.SeeCorrections(ctx, pema)) // no correction by itself
+	w.must(w.learning.SeeCorrections(ctx, pema, w.clock.now())) // no correction by itself
 	if got := w.of(pema, a); string(got.Payload) != string(again.Payload) {
 		t.Errorf("after the notice was seen: got %s, want %s", got.Payload, again.Payload)
 	}
