@@ -15,11 +15,12 @@ type acknowledgement struct {
 	Title string `json:"title"`
 	HTML  string `json:"html"`
 	Hash  string `json:"hash"`
+	Lang  string `json:"lang"`
 }
 
 // newAcknowledgement gives the text as rendered at load; the hash is over its source, so a client must send it back as it came.
 func newAcknowledgement(a courses.Acknowledgement) *acknowledgement {
-	return &acknowledgement{Role: a.Role, Title: a.Title, HTML: a.HTML, Hash: a.Hash}
+	return &acknowledgement{Role: a.Role, Title: a.Title, HTML: a.HTML, Hash: a.Hash, Lang: learning.English}
 }
 
 // signature is what was signed.
@@ -30,11 +31,12 @@ type signature struct {
 	TypedName      string    `json:"typed_name"`
 	RegisteredName string    `json:"registered_name"`
 	Signed         time.Time `json:"signed,omitzero"`
+	Lang           string    `json:"lang"` // in which the text was read
 }
 
 // newSignature keeps both names: they need not be alike to the letter.
 func newSignature(s *learning.SignatureData, at time.Time) *signature {
-	return &signature{s.Role, s.Title, s.TextHash, s.TypedName, s.RegisteredName, at}
+	return &signature{s.Role, s.Title, s.TextHash, s.TypedName, s.RegisteredName, at, tongue(s.Lang)}
 }
 
 // question is "I cannot sign yet", in the person's words.
@@ -49,7 +51,7 @@ type signatureBody struct {
 	TypedName string `json:"typed_name" validate:"required,max=480" label:"Your name"`
 }
 
-// sign signs the acknowledgement, and issues the certificate when that completes the course.
+// sign signs the acknowledgement in the language of the text whose hash is given, and issues the certificate when that completes the course.
 func (a *API) sign(c *fiber.Ctx) error {
 	course, err := a.courseOf(c)
 	if err != nil {

@@ -24,6 +24,7 @@ type attemptAnswer struct {
 	Number    int              `json:"number"` // within the enrolment, from 1
 	Purpose   string           `json:"purpose,omitempty"`
 	Started   time.Time        `json:"started"`
+	Lang      string           `json:"lang"`     // of all its texts, to its end
 	Answered  int              `json:"answered"` // questions that have an answer
 	Questions []askedItem      `json:"questions"`
 	Outcome   *outcome         `json:"outcome"` // null while it is open
@@ -132,9 +133,9 @@ func resultOf(p assessment.Points) result {
 func (a *API) newAttempt(ctx context.Context, t learning.Attempt) (attemptAnswer, error) {
 	answer := attemptAnswer{
 		marked: a.marked(), ID: t.ID.Dotted(), Course: t.Enrolment.Course, Version: t.Enrolment.Version, Number: t.ID.Number(),
-		Purpose: t.Purpose, Started: t.Started, Answered: len(t.Answers), Questions: []askedItem{}, Until: t.Until, Feedback: t.Feedback,
+		Purpose: t.Purpose, Started: t.Started, Lang: tongue(t.Lang), Answered: len(t.Answers), Questions: []askedItem{}, Until: t.Until, Feedback: t.Feedback,
 	}
-	course, err := a.library.Version(ctx, t.Enrolment.Course, t.Enrolment.Version)
+	course, err := a.shown(ctx, t)
 	if err != nil {
 		return answer, err
 	}
@@ -176,13 +177,17 @@ func attemptOf(c *fiber.Ctx) (learning.AttemptID, error) {
 	return learning.ParseAttemptID(name)
 }
 
-// startAttempt begins an attempt, or gives the one that is open.
+// startAttempt begins an attempt in the language asked for, or gives the one that is open, which stays in its own.
 func (a *API) startAttempt(c *fiber.Ctx) error {
 	course, err := a.courseOf(c)
 	if err != nil {
 		return err
 	}
-	t, err := a.learning.StartAttempt(c.UserContext(), asker(c), course.ID, learning.ViaAPI)
+	language, err := languageOf(c)
+	if err != nil {
+		return err
+	}
+	t, err := a.learning.StartAttemptIn(c.UserContext(), asker(c), course.ID, language, learning.ViaAPI)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,7 @@ type courseOutline struct {
 	Outline     []lessonTitle            `json:"outline"`
 	Assessment  *assessmentRules         `json:"assessment"`
 	Certificate *courses.CertificateSpec `json:"certificate"`
+	Languages   offered                  `json:"languages"`
 	paths
 }
 
@@ -90,7 +91,7 @@ type assessmentRules struct {
 func newOutline(c *courses.Course) courseOutline {
 	o := courseOutline{
 		courseSummary: newSummary(c), Clauses: listed(c.Clauses), Objectives: []objective{}, LessonOrder: c.LessonOrder,
-		Outline: []lessonTitle{}, Certificate: c.Certificate,
+		Outline: []lessonTitle{}, Certificate: c.Certificate, Languages: newOffered(c),
 	}
 	for _, one := range c.Objectives {
 		o.Objectives = append(o.Objectives, objective{one.ID, one.Can})
@@ -123,6 +124,10 @@ func (a *API) course(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	language, err := languageOf(c)
+	if err != nil {
+		return err
+	}
 	answer := courseDetail{marked: a.marked()}
 	if route.SignedIn(c) {
 		p, err := a.learning.Progress(c.UserContext(), asker(c), course.ID)
@@ -130,8 +135,10 @@ func (a *API) course(c *fiber.Ctx) error {
 			return err
 		}
 		course, answer.Progress = p.Course, newProgress(p)
+		answer.Progress.speak(p, language)
 	}
 	answer.Course = newOutline(course)
+	answer.Course.speak(course, language)
 	return c.JSON(answer)
 }
 

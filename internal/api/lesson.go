@@ -14,6 +14,8 @@ type lessonAnswer struct {
 	Course   courses.CourseID `json:"course"`
 	Version  courses.Version  `json:"version"`
 	Draft    bool             `json:"draft"`
+	Lang     string           `json:"lang"`  // of the lesson: the one asked for where its translation is current, else en
+	Stale    bool             `json:"stale"` // it is in English, since that has changed after it was translated
 	Lesson   lesson           `json:"lesson"`
 	Progress *progress        `json:"progress"`
 }
@@ -87,6 +89,10 @@ func (a *API) lesson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	language, err := languageOf(c)
+	if err != nil {
+		return err
+	}
 	id := courses.LessonID(c.Params("lesson"))
 	p, err := a.learning.OpenLesson(c.UserContext(), asker(c), course.ID, id, learning.ViaAPI)
 	if err != nil {
@@ -96,10 +102,13 @@ func (a *API) lesson(c *fiber.Ctx) error {
 	if !ok {
 		return fault.NotFound("This course has no lesson %q.", string(id))
 	}
-	return c.JSON(lessonAnswer{
-		marked: a.marked(), Course: p.Course.ID, Version: p.Course.Version, Draft: p.Course.Draft(),
-		Lesson: newLesson(p.Course, found, a.library.Reference()), Progress: newProgress(p),
-	})
+	spoken, in, stale := inLanguage(p.Course, found, language)
+	answer := lessonAnswer{
+		marked: a.marked(), Course: p.Course.ID, Version: p.Course.Version, Draft: p.Course.Draft(), Lang: in, Stale: stale,
+		Lesson: newLesson(p.Course, spoken, a.library.Reference()), Progress: newProgress(p),
+	}
+	answer.Progress.speak(p, language)
+	return c.JSON(answer)
 }
 
 // finishLesson records that a lesson was finished; in a course of lessons alone, the last one completes it.
@@ -134,5 +143,13 @@ func (a *API) practice(c *fiber.Ctx) error {
 	if !p.HasPractice {
 		return fault.NotFound("This course has no practice question.")
 	}
-	return c.JSON(practiceAnswer{a.marked(), newOpenItem(p.Practice)})
+	language, err := languageOf(c)
+	if err != nil {
+		return err
+	}
+	item, err := asks(p.Course, p.Practice, language)
+	if err != nil {
+		return err
+	}
+	return c.JSON(practiceAnswer{a.marked(), newOpenItem(item)})
 }

@@ -113,6 +113,7 @@ type attemptLine struct {
 	ByTime    bool      `json:"by_time,omitempty"`
 	Returned  bool      `json:"returned,omitempty"` // lost to an outage: it is no failure
 	Purpose   string    `json:"purpose,omitempty"`
+	Lang      string    `json:"lang"` // of its questions
 }
 
 // newProgress writes a progress out. The course itself stays out of it: only its id and version are named.
@@ -129,7 +130,7 @@ func newProgress(p learning.Progress) *progress {
 		out.Lessons = append(out.Lessons, lessonProgress(l))
 	}
 	for _, t := range p.Attempts {
-		out.Attempts = append(out.Attempts, attemptLine{t.ID.Dotted(), t.Number, t.Started, t.Submitted, t.Score, t.Passed, t.Void, t.ByTime, t.Returned, t.Purpose})
+		out.Attempts = append(out.Attempts, attemptLine{t.ID.Dotted(), t.Number, t.Started, t.Submitted, t.Score, t.Passed, t.Void, t.ByTime, t.Returned, t.Purpose, tongue(t.Lang)})
 	}
 	if p.Open != "" {
 		out.OpenAttempt = p.Open.Dotted()

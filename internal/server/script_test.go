@@ -59,6 +59,9 @@ func TestScripts(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			w := newWorld(t, options{Demo: strings.Contains(file, "demo")})
+			if strings.Contains(file, "languages") {
+				w.translate()
+			}
 			s := &script{t: t, w: w, k: newContract(t, w), who: "nobody", bearer: map[string]string{}, headers: http.Header{},
 				vars: map[string]string{}}
 			for i, line := range strings.Split(string(must(os.ReadFile(file))(t)), "\n") {
@@ -231,12 +234,16 @@ func (s *script) answer(attempt string, right bool) {
 	var shown struct {
 		Course    courses.CourseID
 		Version   courses.Version
+		Lang      string
 		Questions []demo.Asked
 	}
 	if err := json.Unmarshal([]byte(s.body), &shown); err != nil || len(shown.Questions) == 0 {
 		s.t.Fatalf("got no attempt: %s", s.body)
 	}
 	course := must(s.w.library.Version(s.t.Context(), shown.Course, shown.Version))(s.t)
+	if words, ok := course.AskedIn(shown.Lang); ok {
+		course = course.Worded(words)
+	}
 	for _, q := range shown.Questions {
 		item, drawn, ok := q.Recognise(course)
 		if !ok {

@@ -7,18 +7,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"log/slog"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/courses/coursetest"
 	"lamtoen/internal/account"
 	"lamtoen/internal/api"
 	"lamtoen/internal/audit"
@@ -193,6 +197,22 @@ func (w *world) publish(ctx context.Context) {
 	_, err := w.learning.AddRule(ctx, learning.Rule{Rule: "check-first", Title: "Everyone checks first", Course: "check-first",
 		Audience: learning.Audience{Kinds: []org.Kind{org.KindRegular}}, DueDays: 90, From: "2026-11-01"}, "test")
 	w.check(err)
+}
+
+// translate publishes the same courses with sample text in another language.
+func (w *world) translate() {
+	w.t.Helper()
+	files := fstest.MapFS{}
+	w.check(fs.WalkDir(os.DirFS("testdata/content"), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join("testdata/content", filepath.FromSlash(name)))
+		files[name] = &fstest.MapFile{Data: data}
+		return err
+	}))
+	w.check(coursetest.Translate(files, "dz"))
+	w.check(w.library.Publish(w.t.Context(), must(courses.Load(files, courses.Options{}))(w.t)))
 }
 
 func (w *world) populate(ctx context.Context) {
