@@ -142,7 +142,27 @@ func TestContentDiff(t *testing.T) {
 }
 
 func TestContentTranslations(t *testing.T) {
-	want(t, exitDone, []string{"code-of-conduct 1.", ": 0 of ", "(lessons/01-before-you-post.md)", "lessons are translated and current"},
-		"content", "translations")
+	want(t, exitDone, []string{"code-of-conduct 1.", ": 0 of ", "(lessons/01-before-you-post.md)", "questions are translated and current",
+		"assessment in English, acknowledgement in English"}, "content", "translations")
 	want(t, exitUsage, []string{"is not a content folder"}, "content", "translations", "--language=dz", t.TempDir())
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../courses/testdata/golden-dz")); err != nil {
+		t.Fatal(err)
+	}
+	agencies, err := fs.ReadFile(oneCourse(), "agencies.csv")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "agencies.csv"), agencies, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, exitDone, []string{"15 of 15 pieces in dz, 2 of 2 lessons, 6 of 6 texts, 7 of 7 questions; assessment offered, acknowledgement offered",
+		"questions.dz.yaml: approved, h1:F02r3g5lFWRyi6WOGEfF3Y3d6n98W5sZppyGqU93yRg"}, "content", "translations", dir)
+	edit(t, dir, "civil-service/check-first/questions.dz.yaml", "(dz) Someone", "(dz) Anyone")
+	edit(t, dir, "civil-service/check-first/course.yaml", "summary: ", "summary: Now: ")
+	want(t, exitFailed, []string{"civil-service/check-first/course.yaml:4:"}, "content", "translations", dir)
+	edit(t, dir, "civil-service/check-first/course.yaml", "summary: Now: ", "summary: Now, ")
+	want(t, exitDone, []string{"14 of 15 pieces", "5 of 6 texts", "assessment in English, acknowledgement in English",
+		"out of date: Summary of the course; the English that it translates is in no archived version",
+		"questions.dz.yaml: approval lapsed, since it has changed, h1:", "course.dz.yaml: approved, h1:"}, "content", "translations", dir)
 }
