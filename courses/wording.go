@@ -88,7 +88,7 @@ func (c *Course) Texts() []CourseText {
 }
 
 // WordHash is the hash of all that a translation of the item follows: its words, ids and key. What only its owner reads
-// (clauses, difficulty) is left out, so that sorting the bank anew puts no translation out of date.
+// (clauses, difficulty) is left out, so that sorting the bank anew puts no translation out of date; ContentHash has it too.
 func (it Item) WordHash() string {
 	it.Clauses, it.Difficulty = nil, ""
 	f := &canonical{}

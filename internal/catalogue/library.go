@@ -3,8 +3,8 @@
 // A published version never changes. Publishing writes a snapshot, parts first and the manifest last, so a version exists
 // when its manifest does; several instances may publish the same files at the same time. The same version with other content
 // is refused, by name of the files. What stands outside a version, approval and translations, follows the files that the
-// instance was built with; an approval may also be given here (Decide), and then has the same effect. Words in which somebody may
-// be asked or sign are kept as well, by their hash (Worded), since a record names them.
+// instance was built with; an approval may also be given here (Decide), and then has the same effect. Words in which somebody
+// is asked or signs are kept as well, by their hash (Keep, Worded), since a record names them.
 //
 // Courses are shared and immutable: nobody may write to one that a Library gave out.
 package catalogue

@@ -48,9 +48,6 @@ func (l *Library) Publish(ctx context.Context, cat *courses.Catalogue) error {
 		if err := l.recordApproval(ctx, c); err != nil {
 			return err
 		}
-		if err := l.recordWordings(ctx, c); err != nil {
-			return err
-		}
 	}
 	l.adopt(cat)
 	return l.Refresh(ctx)

@@ -10,8 +10,8 @@ import (
 	"lamtoen/internal/store"
 )
 
-// wording is a version's words in another language, as somebody may have been asked or have signed in them. It is inserted once,
-// before it is offered: a translation that is mended or withdrawn later changes no attempt and no signature, and an instance
+// wording is a version's words in another language, as somebody was asked or has signed in them. It is inserted once, before the
+// first record names it: a translation that is mended or withdrawn later changes no attempt and no signature, and an instance
 // without the files can go on with an attempt that another one began.
 type wording struct {
 	ID   string `bson:"_id"`  // COURSE/VERSION/LANGUAGE/HASH
@@ -22,33 +22,22 @@ func wordingID(c *courses.Course, language, hash string) string {
 	return string(keyOf(c.ID, c.Version)) + "/" + language + "/" + hash
 }
 
-// recordWordings keeps what the version offers in other languages.
-func (l *Library) recordWordings(ctx context.Context, c *courses.Course) error {
-	for _, offered := range offers(c) {
-		data, err := json.Marshal(offered)
-		if err != nil {
-			return fmt.Errorf("catalogue: %w", err)
-		}
-		err = l.wordings.Insert(ctx, wording{ID: wordingID(c, offered.Language, offered.Hash()), Data: data})
-		if err != nil && !errors.Is(err, store.ErrExists) {
-			return err
-		}
+// Keep puts words in which a version is offered into the store, where Worded finds them. It is asked before a record names them, and
+// may be asked again.
+func (l *Library) Keep(ctx context.Context, c *courses.Course, w courses.Wording) error {
+	id := wordingID(c, w.Language, w.Hash())
+	if _, kept := l.worded.Load(id); kept {
+		return nil
 	}
+	data, err := json.Marshal(w)
+	if err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
+	if err = l.wordings.Insert(ctx, wording{ID: id, Data: data}); err != nil && !errors.Is(err, store.ErrExists) {
+		return fmt.Errorf("catalogue: words %s: %w", id, err)
+	}
+	l.worded.Store(id, w)
 	return nil
-}
-
-// offers are the words in which assessment or acknowledgement are offered.
-func offers(c *courses.Course) []courses.Wording {
-	var all []courses.Wording
-	for _, language := range c.AskedLanguages() {
-		w, _ := c.AskedIn(language)
-		all = append(all, w)
-	}
-	for _, language := range c.SignedLanguages() {
-		w, _ := c.SignedIn(language)
-		all = append(all, w)
-	}
-	return all
 }
 
 // Worded gives a course in the words of a hash, which a record names: those that somebody was asked or signed in, whatever the

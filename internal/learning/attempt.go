@@ -134,7 +134,7 @@ func (s *Service) StartAttemptIn(
 	if err := s.mayStart(ctx, l, e, c); err != nil {
 		return Attempt{}, err
 	}
-	data, err := askedIn(c, language)
+	data, err := s.askedIn(ctx, c, language)
 	if err != nil {
 		return Attempt{}, err
 	}

@@ -10,8 +10,8 @@ import (
 // English is the language of whoever asks for none: a course is written in it, and every other follows it.
 const English = "en"
 
-// askedIn is what a start says of its language.
-func askedIn(c *courses.Course, language string) (StartData, error) {
+// askedIn is what a start says of its language, whose words are kept before it does.
+func (s *Service) askedIn(ctx context.Context, c *courses.Course, language string) (StartData, error) {
 	if language == "" || language == English {
 		return StartData{}, nil
 	}
@@ -19,7 +19,7 @@ func askedIn(c *courses.Course, language string) (StartData, error) {
 	if !ok {
 		return StartData{}, fault.Conflict("The assessment is not offered in this language now. Begin it in another.")
 	}
-	return StartData{Lang: language, Words: w.Hash()}, nil
+	return StartData{Lang: language, Words: w.Hash()}, s.library.Keep(ctx, c, w)
 }
 
 // words gives the language of a start and the hash of its words, without decoding what was drawn; both are "" in English.
@@ -45,16 +45,17 @@ func (s *Service) worded(ctx context.Context, l *ledger, submission Fact) (*cour
 
 // toSign finds the text of a hash among those that the person may sign: the one for their role, in English or in a language in
 // which it is offered. The hash covers role, title, text and language, so this one comparison refuses every other.
-func toSign(c *courses.Course, english courses.Acknowledgement, hash string) (SignatureData, bool) {
-	if english.Hash == hash {
-		return SignatureData{Role: english.Role, Title: english.Title, TextHash: hash}, true
+func (s *Service) toSign(ctx context.Context, c *courses.Course, english courses.Acknowledgement, hash string) (SignatureData, error) {
+	if hash != "" && english.Hash == hash {
+		return SignatureData{Role: english.Role, Title: english.Title, TextHash: hash}, nil
 	}
 	for _, language := range c.SignedLanguages() {
 		w, _ := c.SignedIn(language)
 		ack, _ := c.Worded(w).Acknowledgement(english.Role)
 		if ack.Role == english.Role && ack.Hash == hash {
-			return SignatureData{Role: ack.Role, Title: ack.Title, TextHash: hash, Lang: language, Words: w.Hash()}, true
+			data := SignatureData{Role: ack.Role, Title: ack.Title, TextHash: hash, Lang: language, Words: w.Hash()}
+			return data, s.library.Keep(ctx, c, w)
 		}
 	}
-	return SignatureData{}, false
+	return SignatureData{}, fault.Conflict("The text to sign is not the one that you read. Read it again, then sign.")
 }

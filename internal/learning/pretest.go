@@ -13,6 +13,13 @@ import (
 // the attempt that is open. A pass completes the course without its lessons. A failure costs nothing: it does not count as an attempt, and there is no delay after it; but
 // there is one such test in an enrolment.
 func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Attempt, error) {
+	return s.StartPretestIn(ctx, person, course, "", via)
+}
+
+// StartPretestIn is StartPretest with the questions in a language, as StartAttemptIn has it.
+func (s *Service) StartPretestIn(
+	ctx context.Context, person org.PersonID, course courses.CourseID, language string, via Via,
+) (Attempt, error) {
 	if err := s.beginPretest(ctx, person, course, via); err != nil {
 		return Attempt{}, err
 	}
@@ -32,7 +39,12 @@ func (s *Service) StartPretest(ctx context.Context, person org.PersonID, course 
 	if err := s.pretestOpen(ctx, l, c); err != nil {
 		return Attempt{}, err
 	}
-	start, err := s.start(ctx, l, e, c, StartData{Purpose: PurposePretest}, via)
+	data, err := s.askedIn(ctx, c, language)
+	if err != nil {
+		return Attempt{}, err
+	}
+	data.Purpose = PurposePretest
+	start, err := s.start(ctx, l, e, c, data, via)
 	if err != nil {
 		return Attempt{}, err
 	}

@@ -68,10 +68,10 @@ func (s *Service) Sign(ctx context.Context, person org.PersonID, course courses.
 	if err := s.maySign(ctx, l, e, c); err != nil {
 		return Progress{}, err
 	}
-	ack, ok := s.Acknowledgement(c, person)
-	data, read := toSign(c, ack, given.TextHash)
-	if !ok || !read {
-		return Progress{}, fault.Conflict("The text to sign is not the one that you read. Read it again, then sign.")
+	ack, _ := s.Acknowledgement(c, person) // maySign has seen that there is one
+	data, err := s.toSign(ctx, c, ack, given.TextHash)
+	if err != nil {
+		return Progress{}, err
 	}
 	p, err := s.person(person)
 	if err != nil {
