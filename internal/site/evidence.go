@@ -155,7 +155,7 @@ func newStatement(words *page.Words, d evidence.Document) statementView {
 		v.Items = append(v.Items, newItemView(words, it))
 	}
 	for _, c := range s.Corrections {
-		v.Corrections = append(v.Corrections, newCorrectionView(words, s.Corrections, c))
+		v.Corrections = append(v.Corrections, newEvidenceChange(words, s.Corrections, c))
 	}
 	return v
 }
@@ -168,8 +168,8 @@ func recorded(words *page.Words, prefix page.Key, word string) page.Phrase {
 	return words.Say(prefix + page.Key(word))
 }
 
-// newCorrectionView tells a correction. A void of another void takes that back.
-func newCorrectionView(words *page.Words, all []evidence.Correction, c evidence.Correction) evidenceChange {
+// newEvidenceChange tells a correction. A void of another void takes that back.
+func newEvidenceChange(words *page.Words, all []evidence.Correction, c evidence.Correction) evidenceChange {
 	v := evidenceChange{What: recorded(words, "evidence.correction.", string(c.Kind)), Cause: c.Cause, Question: c.Question, Recorded: c.Recorded, Fact: c.Fact}
 	if c.Result != nil {
 		v.Score = percent(c.Result.Score)
