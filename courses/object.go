@@ -137,11 +137,11 @@ func (o *object) number(key string, low, high int) int {
 	return v.number(o.what, low, high)
 }
 
-// maybeNumber is number, or otherwise when the key is missing.
-func (o *object) maybeNumber(key string, low, high, otherwise int) int {
+// maybeNumber is number, or 0 when the key is missing.
+func (o *object) maybeNumber(key string, low, high int) int {
 	v, ok := o.get(key)
 	if !ok {
-		return otherwise
+		return 0
 	}
 	return v.number(o.what, low, high)
 }

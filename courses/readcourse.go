@@ -145,7 +145,7 @@ func (r *courseReader) readHead() {
 	r.readWaivers(o, Waiver{File: o.doc.file})
 	if cert, ok := o.group("certificate"); ok {
 		c.Certificate = &CertificateSpec{Title: cert.line("title", "what the certificate is for"),
-			ValidMonths: cert.maybeNumber("valid_months", 0, 120, 0)}
+			ValidMonths: cert.maybeNumber("valid_months", 0, 120)}
 		cert.done()
 	}
 	c.Approval = r.readApproval(o)

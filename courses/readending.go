@@ -36,7 +36,7 @@ func (r *courseReader) readAssessment(o *object) *Assessment {
 	}
 	if p, ok := a.group("attempts"); ok {
 		// Without a longest delay, the one that a mandatory course may have at most.
-		assessment.Attempts = AttemptPolicy{Limit: p.maybeNumber("limit", 0, 20, 0), Delay: p.duration("delay", 0),
+		assessment.Attempts = AttemptPolicy{Limit: p.maybeNumber("limit", 0, 20), Delay: p.duration("delay", 0),
 			LongestDelay: p.duration("longest_delay", longestDelay)}
 		if assessment.Attempts.LongestDelay < assessment.Attempts.Delay {
 			p.report("delay", "longest_delay is shorter than delay", "make it at least as long")
@@ -51,7 +51,7 @@ func (r *courseReader) readAssessment(o *object) *Assessment {
 
 // readTimes reads how long an attempt lasts and when one may begin.
 func readTimes(o *object, a *Assessment) {
-	a.TimeLimit, a.Grace = o.maybeNumber("time_limit", 1, maxTimeLimit, 0), o.maybeNumber("grace", 1, maxGrace, 0)
+	a.TimeLimit, a.Grace = o.maybeNumber("time_limit", 1, maxTimeLimit), o.maybeNumber("grace", 1, maxGrace)
 	if a.Grace > 0 && a.TimeLimit == 0 {
 		o.keys["grace"].report("grace", "grace without time_limit", "add time_limit, or remove grace: an attempt without a limit needs none")
 	}

@@ -55,7 +55,7 @@ func (r *courseReader) readRefreshers(o *object) {
 				one.Lessons = append(one.Lessons, LessonID(s))
 			}
 		}
-		one.Items = ob.maybeNumber("items", 1, maxRefresherItems, 0)
+		one.Items = ob.maybeNumber("items", 1, maxRefresherItems)
 		at.items, at.asks = ob.keys["items"], ob.has("items")
 		ob.done()
 		r.course.Refreshers = append(r.course.Refreshers, one)

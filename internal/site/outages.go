@@ -1,21 +1,36 @@
 package site
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/internal/account"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
+	"lamtoen/internal/route"
 )
 
 // outagesPage lists when courses could not be taken, the newest record first.
 type outagesPage struct {
 	page.Base
 	Outages []outageRow
+}
+
+// outageRoutes are the administrator's pages of outages.
+func (s *Site) outageRoutes() []route.Route {
+	get, post := http.MethodGet, http.MethodPost
+	return forStaff([]route.Route{
+		{Method: get, Path: "/outages", Permission: account.ManageOutages, Handler: s.outages},
+		{Method: get, Path: "/outages/new", Permission: account.ManageOutages, Handler: s.newOutage},
+		{Method: post, Path: "/outages/new", Permission: account.ManageOutages, Handler: s.addOutage},
+		{Method: get, Path: "/outages/:outage/withdrawal", Permission: account.ManageOutages, Handler: s.askOutageWithdrawal},
+		{Method: post, Path: "/outages/:outage/withdrawal", Permission: account.ManageOutages, Handler: s.withdrawOutage},
+	})
 }
 
 // outageRow is one outage with what was recorded about it.

@@ -68,12 +68,6 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.askEndRule},
 		{Method: post, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.endRule},
 
-		{Method: get, Path: "/outages", Permission: account.ManageOutages, Handler: s.outages},
-		{Method: get, Path: "/outages/new", Permission: account.ManageOutages, Handler: s.newOutage},
-		{Method: post, Path: "/outages/new", Permission: account.ManageOutages, Handler: s.addOutage},
-		{Method: get, Path: "/outages/:outage/withdrawal", Permission: account.ManageOutages, Handler: s.askOutageWithdrawal},
-		{Method: post, Path: "/outages/:outage/withdrawal", Permission: account.ManageOutages, Handler: s.withdrawOutage},
-
 		{Method: get, Path: "/audit", Permission: account.ViewAudit, Handler: s.auditLog},
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
 		{Method: get, Path: "/content/matrix", Permission: account.ViewContent, Handler: s.matrix},
