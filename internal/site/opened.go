@@ -25,7 +25,8 @@ type openedLine struct {
 	Belongs template.HTML // of a pair or a step: what belongs to it, or its place
 	Told    template.HTML
 	Verdict page.Verdict
-	Chosen  bool // by the person, where there is something to choose
+	Option  bool // something to choose: the verdict is on it, and not on what the person did
+	Chosen  bool
 }
 
 // newOpened opens a question of an attempt. Points are what the answer earned.
@@ -56,7 +57,8 @@ func (o *openedItem) add(html, told string, v page.Verdict) *openedLine {
 func (o *openedItem) options(shown []courses.OptionID, find func(courses.OptionID) (courses.Option, bool), chosen []courses.OptionID) {
 	for _, id := range shown {
 		option, _ := find(id)
-		o.add(option.HTML, option.FeedbackHTML, rightOrWrong(option.Right)).Chosen = slices.Contains(chosen, id)
+		line := o.add(option.HTML, option.FeedbackHTML, rightOrWrong(option.Right))
+		line.Option, line.Chosen = true, slices.Contains(chosen, id)
 	}
 }
 
@@ -71,7 +73,8 @@ func (o *openedItem) pairs(item courses.Item, a assessment.Answer) {
 	for _, extra := range item.Options {
 		if !used[extra.ID] && extra.FeedbackHTML != "" {
 			taken := slices.ContainsFunc(a.Matches, func(m assessment.Match) bool { return m.Option == extra.ID })
-			o.add(extra.HTML, extra.FeedbackHTML, page.Wrong).Chosen = taken
+			line := o.add(extra.HTML, extra.FeedbackHTML, page.Wrong)
+			line.Option, line.Chosen = true, taken
 		}
 	}
 }
