@@ -3,11 +3,13 @@ package site
 import (
 	"html/template"
 	"math"
+	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/internal/account"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/page"
@@ -21,6 +23,7 @@ type questionFiguresPage struct {
 	Line     questionLine
 	Whys     []page.Phrase // what each flag says, and what may be behind it
 	Errata   []string      // causes of the errata in force
+	Mark     string        // address of the form that marks it as faulty; "" for those who may not
 	Groups   []choiceGroup
 	Omitted  string
 	Langs    []languageLine
@@ -151,5 +154,9 @@ func (s *Site) questionFigures(c *fiber.Ctx) error {
 	words := s.words(base)
 	list := page.Link{Label: page.Plain(r.Course.Title, page.English), Href: withQuery(questionsHref(r.Course.ID), ask.part().values())}
 	base.Crumbs = s.questionsCrumbs(words, list, here(page.Plain(headline(f.Item), page.English)))
-	return s.show(c, "question-figures", newQuestionFigures(base, words, f))
+	p := newQuestionFigures(base, words, f)
+	if _, ok := reach(c, account.ManageErrata); ok {
+		p.Mark = withQuery(contentHref(r.Course.ID)+"/errata/new", url.Values{"item": {string(f.Item.ID)}, "version": {string(r.Course.Version)}})
+	}
+	return s.show(c, "question-figures", p)
 }
