@@ -15,6 +15,11 @@
 //     of Rank Correlation", Biometrika 30 (1938), 81-93.) Two neighbours swapped among four steps cost a third.
 //   - scenario: the score that the author gave the ending reached; a path that does not reach one earns nothing.
 //
+// # Errata
+//
+// An item that turns out to be faulty does not count, which is whole points, or further answers count as right. GradeWith grades
+// with errata and Regrade raises a result by them; neither ever gives less (errata.go).
+//
 // # Drawing
 //
 // Each quota of the course takes its number of items from its objective: those never seen first, then the least seen,

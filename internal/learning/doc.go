@@ -9,6 +9,7 @@
 //	PERSON/COURSE/n/lesson/ID             the lesson was finished
 //	PERSON/COURSE/n/attempt/k             the k-th attempt began: the items drawn and the order of their options
 //	PERSON/COURSE/n/attempt/k/submission  its answers, points, score and grader
+//	…/submission/regrade/E                what it earns with erratum E of the course, where that is better
 //	PERSON/COURSE/n/signature             the acknowledgement was signed
 //	PERSON/COURSE/n/question/HASH         "I cannot sign yet"
 //	PERSON/COURSE/n/certificate           a certificate was issued (written by package certificate)
