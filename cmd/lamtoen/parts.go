@@ -14,6 +14,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classroom"
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
@@ -48,6 +49,7 @@ type parts struct {
 	signals      *signals.Book
 	groups       *groupcode.Service
 	plans        *workbook.Service
+	classroom    *classroom.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs

@@ -128,6 +128,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openPlans(ctx, catalogue.Workbook); err != nil {
 		return nil, err
 	}
+	if err := p.openClassroom(ctx); err != nil {
+		return nil, err
+	}
 	return signIns, p.openBackground(ctx)
 }
 
@@ -156,7 +159,8 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	surface, err := site.New(site.Deps{
 		Pages: pages, Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register,
 		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping, Items: p.items, Signals: p.signals,
-		Settings: site.Settings{URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
+		Classroom: p.classroom,
+		Settings:  site.Settings{URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {
 		return nil, err

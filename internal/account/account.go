@@ -46,6 +46,8 @@ type Limits struct {
 	Absolute     time.Duration // a session ends whatever happens: 30 days
 	SharedIdle   time.Duration // the same on a shared device: 20 minutes
 	SharedWhole  time.Duration // the same on a shared device: 8 hours
+	GroupIdle    time.Duration // the same on the device of a group session: 5 minutes
+	GroupWhole   time.Duration // the same on the device of a group session: 90 minutes
 	Stale        time.Duration // how old the knowledge of a session's end may be: 5 seconds
 	Hashers      int           // how many passwords are hashed at once: 2, about 40 MiB
 	HashWait     time.Duration // how long a sign-in queues for a hasher: 20 seconds
@@ -158,6 +160,7 @@ func (l Limits) withDefaults() Limits {
 		{&l.Access, 5 * time.Minute}, {&l.Grace, 60 * time.Second},
 		{&l.Idle, 14 * 24 * time.Hour}, {&l.Absolute, 30 * 24 * time.Hour},
 		{&l.SharedIdle, 20 * time.Minute}, {&l.SharedWhole, 8 * time.Hour},
+		{&l.GroupIdle, 5 * time.Minute}, {&l.GroupWhole, 90 * time.Minute},
 		{&l.Stale, 5 * time.Second}, {&l.HashWait, 20 * time.Second}, {&l.AddressLeak, 3 * time.Second},
 	} {
 		if *d.field == 0 {

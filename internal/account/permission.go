@@ -31,6 +31,7 @@ const (
 	ViewItems      Permission = "view-items"      // figures of questions, without people
 	ViewSignals    Permission = "view-signals"    // shares of groups whose work looks unlike reading, without people
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
+	RunGroups      Permission = "run-groups"      // run group sessions for people of the scope, and enter their signed sheets
 	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
 	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
 )
@@ -58,9 +59,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [20]Rule {
+func Rules() [21]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [20]Rule{
+	return [21]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -80,6 +81,7 @@ func Rules() [20]Rule {
 		{ViewItems, no, no, no, no, no, no, yes, no},
 		{ViewSignals, no, no, no, no, no, all, all, no},
 		{ViewAudit, no, no, no, no, no, yes, no, no},
+		{RunGroups, no, no, scope, no, scope, all, no, no},
 		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},
 		{ViewPlans, no, no, no, no, no, all, all, no},
 	}

@@ -24,6 +24,7 @@ type Session struct {
 	Principal org.Principal
 	SessionID string
 	Shared    bool      // on a shared device: keep nothing there, and offer to sign out on every page
+	Group     string    // the group session on whose device this is; "" none
 	Expires   time.Time // when the session ends if nothing more is asked of it
 }
 
@@ -44,6 +45,7 @@ type session struct {
 	Epoch   int          `bson:"epoch"`
 	Device  string       `bson:"device"`
 	Shared  bool         `bson:"shared"`
+	Group   string       `bson:"group,omitempty"` // a group session, whose device has a shorter life than other shared ones
 	Created time.Time    `bson:"created"`
 	Used    time.Time    `bson:"used"`
 	Expires time.Time    `bson:"expires"` // whatever happens
@@ -96,7 +98,12 @@ func (s *Service) Verify(ctx context.Context, access string) (Session, error) {
 }
 
 func (s *Service) sessionOf(d session, now time.Time) Session {
-	return Session{Principal: s.Principal(d.Person, now), SessionID: d.ID, Shared: d.Shared, Expires: s.endOf(d)}
+	p := s.Principal(d.Person, now)
+	if d.Group != "" {
+		// The device goes from hand to hand: whoever forgets to sign out there has not left an office open.
+		p.Grants = nil
+	}
+	return Session{Principal: p, SessionID: d.ID, Shared: d.Shared, Group: d.Group, Expires: s.endOf(d)}
 }
 
 // live is a session with the two fields of its account that may end it.
@@ -131,14 +138,21 @@ func (s *Service) live(ctx context.Context, id string, now time.Time) (live, err
 
 // endOf is when the session ends if nothing more is asked of it.
 func (s *Service) endOf(d session) time.Time {
-	idle := s.limits.Idle
-	if d.Shared {
-		idle = s.limits.SharedIdle
-	}
-	if end := d.Used.Add(idle); end.Before(d.Expires) {
+	if end := d.Used.Add(s.idle(d)); end.Before(d.Expires) {
 		return end
 	}
 	return d.Expires
+}
+
+// idle is how long the session lives without use.
+func (s *Service) idle(d session) time.Duration {
+	switch {
+	case d.Group != "":
+		return s.limits.GroupIdle
+	case d.Shared:
+		return s.limits.SharedIdle
+	}
+	return s.limits.Idle
 }
 
 // over tells why the session is over, or nil.
@@ -153,7 +167,7 @@ func (s *Service) over(l live, now time.Time) error {
 		return errSignIn("You have been signed out. Sign in to go on.")
 	case d.Shared && !now.Before(s.endOf(d)):
 		return errSignIn("You were signed out, because this is a shared device and it was not used for %d minutes. Sign in to go on.",
-			int(s.limits.SharedIdle.Minutes()))
+			int(s.idle(d).Minutes()))
 	case !now.Before(s.endOf(d)):
 		return errSignIn("You were signed out, because you had not been here for a while. Sign in to go on.")
 	}
@@ -192,9 +206,12 @@ func (s *Service) begin(ctx context.Context, a account, login Login) (Tokens, er
 	if login.Shared {
 		whole = s.limits.SharedWhole
 	}
+	if login.Group != "" {
+		whole = s.limits.GroupWhole
+	}
 	now := s.instant()
 	d := session{
-		ID: id, Person: org.PersonID(a.ID), Epoch: a.Epoch, Device: deviceName(login.Agent), Shared: login.Shared,
+		ID: id, Person: org.PersonID(a.ID), Epoch: a.Epoch, Device: deviceName(login.Agent), Shared: login.Shared || login.Group != "", Group: login.Group,
 		Created: now, Used: now, Expires: day.Instant(now.Add(whole)), Current: hashSecret(secret), Rotated: now,
 	}
 	if err := s.sessions.Insert(ctx, d); err != nil {

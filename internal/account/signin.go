@@ -21,7 +21,8 @@ type Login struct {
 	Password string
 	Address  string
 	Agent    string
-	Shared   bool // "this is a shared device"
+	Shared   bool   // "this is a shared device"
+	Group    string // the group session on whose device this is: shared, for a short time, and as a learner only
 }
 
 // errWrong is one text for every way in which a sign-in can be wrong, so that it tells nobody who has an account.

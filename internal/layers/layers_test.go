@@ -64,6 +64,7 @@ var rows = map[string]row{
 	"internal/coverage":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/itemstats":   {level: 3, span: &levels{1, 2}, may: []string{"courses"}},
 	"internal/signals":     {level: 3, span: &levels{1, 2}, may: []string{"courses"}},
+	"internal/classroom":   {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "internal/export", "courses"}},
 	"internal/workbook":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 

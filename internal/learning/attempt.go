@@ -80,6 +80,10 @@ type StartData struct {
 	Purpose string             `bson:"purpose,omitempty"` // PurposeAssessment and the others
 	Lang    string             `bson:"lang,omitempty"`    // of the questions; "" is English
 	Words   string             `bson:"words,omitempty"`   // courses.Wording.Hash of the translation shown; "" in English
+	Group   string             `bson:"group,omitempty"`   // the group session in which it began
+
+	// Answers are those of an attempt on paper, which is over when it is told; nil for all others.
+	Answers []GivenAnswer `bson:"answers,omitempty"`
 }
 
 // Attempt is an attempt as its page shows it. Answers are those saved so far, or, once it is handed in, those that were
@@ -116,6 +120,13 @@ func (s *Service) StartAttempt(ctx context.Context, person org.PersonID, course 
 func (s *Service) StartAttemptIn(
 	ctx context.Context, person org.PersonID, course courses.CourseID, language string, via Via,
 ) (Attempt, error) {
+	return s.StartInGroup(ctx, person, course, language, InGroup{Via: via})
+}
+
+// StartInGroup is StartAttemptIn in a group session: the same attempt, and its record names the session.
+func (s *Service) StartInGroup(
+	ctx context.Context, person org.PersonID, course courses.CourseID, language string, g InGroup,
+) (Attempt, error) {
 	l, e, c, err := s.enrolled(ctx, person, course)
 	if err != nil {
 		return Attempt{}, err
@@ -138,8 +149,8 @@ func (s *Service) StartAttemptIn(
 	if err != nil {
 		return Attempt{}, err
 	}
-	data.Purpose = e.Path.purpose()
-	start, err := s.start(ctx, l, e, c, data, via)
+	data.Purpose, data.Group = e.Path.purpose(), g.Session
+	start, err := s.start(ctx, l, e, c, data, g.Via)
 	if err != nil {
 		return Attempt{}, err
 	}
@@ -333,6 +344,9 @@ func (s *Service) newSheet(ctx context.Context, start Fact) (sheet, error) {
 	paper := sheet{ID: start.ID, Course: start.Course, Version: start.Version, Drawn: data.Drawn, Touched: start.At, Until: data.Until}
 	if !data.Until.IsZero() {
 		paper.Started = start.At
+	}
+	if start.Via == ViaPaper { // was handed in on paper, before it was told
+		paper.Answers, paper.Submitted = data.Answers, start.At
 	}
 	err := s.sheets.Insert(ctx, paper)
 	if errors.Is(err, store.ErrExists) {

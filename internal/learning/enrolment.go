@@ -1,6 +1,7 @@
 package learning
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -46,20 +47,21 @@ func (e Enrolment) NewFact(kind Kind, via Via, data any, about ...string) (Fact,
 // older major version is asked for the difference only, and whoever renews takes the refresher that they have taken least
 // lately, where the course has any.
 func (s *Service) Begin(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
-	return s.beginning(ctx, person, course, via, false)
+	return s.beginning(ctx, person, course, telling{via: via}, false)
 }
 
 // BeginWhole is Begin for somebody who wants the whole course, though less would do. Whoever is under way with less may change to
 // the whole; what they have read of the less does not count for it.
 func (s *Service) BeginWhole(ctx context.Context, person org.PersonID, course courses.CourseID, via Via) (Enrolment, error) {
-	return s.beginning(ctx, person, course, via, true)
+	return s.beginning(ctx, person, course, telling{via: via}, true)
 }
 
+// beginning begins, and tries again; t says on which way, and where it is not the person now, when and by whom it is told.
 func (s *Service) beginning(
-	ctx context.Context, person org.PersonID, course courses.CourseID, via Via, whole bool,
+	ctx context.Context, person org.PersonID, course courses.CourseID, t telling, whole bool,
 ) (Enrolment, error) {
 	for try := 1; ; try++ {
-		e, err := s.begin(ctx, person, course, via, whole)
+		e, err := s.begin(ctx, person, course, t, whole)
 		// Two instances may open n+1 on different versions while one is being published; the first stands.
 		if !fault.Is(err, fault.CodeConflict) || try == beginTries {
 			return e, err
@@ -68,13 +70,16 @@ func (s *Service) beginning(
 }
 
 func (s *Service) begin(
-	ctx context.Context, person org.PersonID, course courses.CourseID, via Via, whole bool,
+	ctx context.Context, person org.PersonID, course courses.CourseID, t telling, whole bool,
 ) (Enrolment, error) {
 	p, err := s.person(person)
 	if err != nil {
 		return Enrolment{}, err
 	}
 	current, err := s.library.Course(course)
+	if err == nil && t.version != "" { // what was shown and asked in a group session is what the record must name
+		current, err = s.library.Version(ctx, course, t.version)
+	}
 	if err != nil {
 		return Enrolment{}, err
 	}
@@ -96,9 +101,13 @@ func (s *Service) begin(
 			e.Path = l.offered(current, status)
 		}
 	}
-	f, err := e.enrolled(via)
+	f, err := e.enrolled(t)
 	if err != nil {
 		return Enrolment{}, err
+	}
+	f.At = t.at
+	if t.by != "" {
+		f.By = t.by
 	}
 	if f, err = s.put(ctx, f); err != nil {
 		return Enrolment{}, err
@@ -112,12 +121,18 @@ func reopens(current *courses.Course, last Enrolment, status Status) bool {
 	return status.Next.Step == StepRenew || major(current.Version) > major(last.Version)
 }
 
-// enrolled is the fact of the enrolment. That of the whole course has no data.
-func (e Enrolment) enrolled(via Via) (Fact, error) {
-	if e.Path.Whole() {
-		return e.fact(KindEnrolled, e.id(), via, nil)
+// enrolled is the fact of the enrolment. That of the whole course, begun in no group, has no data.
+func (e Enrolment) enrolled(t telling) (f Fact, err error) {
+	switch {
+	case t.group != "":
+		f, err = e.fact(KindEnrolled, e.id(), t.via, EnrolmentData{Since: e.Path.Since, Refresher: e.Path.Refresher, Group: t.group})
+	case e.Path.Whole():
+		f, err = e.fact(KindEnrolled, e.id(), t.via, nil)
+	default:
+		f, err = e.fact(KindEnrolled, e.id(), t.via, e.Path)
 	}
-	return e.fact(KindEnrolled, e.id(), via, e.Path)
+	f.At, f.By = t.at, cmp.Or(t.by, f.By)
+	return f, err
 }
 
 // major is the first number of a version.

@@ -28,8 +28,9 @@ const (
 	KindQuestion    Kind = "question-raised"
 	KindCertificate Kind = "certificate-issued"
 	KindVoid        Kind = "void"
-	KindRegraded    Kind = "regraded"        // a submission graded again, with an erratum, and better
-	KindToldOf      Kind = "correction-seen" // the person has seen the notice of a regrade
+	KindRegraded    Kind = "regraded"          // a submission graded again, with an erratum, and better
+	KindToldOf      Kind = "correction-seen"   // the person has seen the notice of a regrade
+	KindGroup       Kind = "recorded-in-group" // what the person says to what others recorded for them in a group session
 )
 
 // Via says on which way the server learned of a fact.
@@ -57,13 +58,14 @@ const (
 	partVoid       = "void"
 	partRegrade    = "regrade"
 	partSeen       = "seen"
+	partGroup      = "group"
 )
 
 // Valid tells whether k is one of the kinds.
 func (k Kind) Valid() bool {
 	switch k {
 	case KindEnrolled, KindLessonOpen, KindLessonDone, KindStarted, KindSubmitted, KindSigned, KindQuestion, KindCertificate, KindVoid,
-		KindRegraded, KindToldOf:
+		KindRegraded, KindToldOf, KindGroup:
 		return true
 	}
 	return false
@@ -104,7 +106,8 @@ type Fact struct {
 
 // LessonData is the data of KindLessonDone.
 type LessonData struct {
-	Opened time.Time `bson:"opened"` // when the lesson was first opened
+	Opened time.Time `bson:"opened"`          // when the lesson was first opened
+	Group  string    `bson:"group,omitempty"` // the group session in which it was shown
 }
 
 // VoidData is the data of KindVoid. The officer is the fact's By.

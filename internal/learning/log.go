@@ -98,6 +98,10 @@ type telling struct {
 	data  any
 	at    time.Time // zero: now
 	by    string    // "" the person themselves
+
+	// Of an enrolment that is told in a group session: which session, and which version is pinned; "" the current one.
+	group   string
+	version courses.Version
 }
 
 // tell records it in its slot, takes it into the ledger, and gives the fact that stands there: this one, an earlier one with

@@ -19,7 +19,8 @@ const maxTypedName = 120
 type Signature struct {
 	TextHash  string
 	TypedName string
-	Via       Via // the web where empty
+	Via       Via    // the web where empty
+	Group     string // the group session in which it is signed
 }
 
 // SignatureData is the data of KindSigned. Typed and registered name are both kept; they need not be alike to the letter,
@@ -33,12 +34,24 @@ type SignatureData struct {
 	Agency         org.AgencyCode `bson:"agency,omitempty"` // of the day
 	Lang           string         `bson:"lang,omitempty"`   // of title and text; "" is English
 	Words          string         `bson:"words,omitempty"`  // courses.Wording.Hash of the translation that holds them; "" in English
+
+	// Group is the session in which it was signed. On paper there is no typed name, and Sheet, Facilitator and Witness say
+	// where the signature can be found and who saw it.
+	Group       string       `bson:"group,omitempty"`
+	Sheet       string       `bson:"sheet,omitempty"`
+	Facilitator org.PersonID `bson:"facilitator,omitempty"`
+	Witness     string       `bson:"witness,omitempty"`
 }
 
 // Acknowledgement gives the text that the person signs in this version of the course: the one worded for a flag of their
 // post of the day (head before lead before the others), or else the one for everyone.
 func (s *Service) Acknowledgement(c *courses.Course, person org.PersonID) (courses.Acknowledgement, bool) {
 	post, _ := s.register.PostAt(person, s.today())
+	return acknowledgementFor(c, post)
+}
+
+// acknowledgementFor gives the text for whoever holds the post.
+func acknowledgementFor(c *courses.Course, post org.Post) (courses.Acknowledgement, bool) {
 	for _, flag := range org.Flags() {
 		if ack, ok := c.Acknowledgement(string(flag)); ok && post.Has(flag) && ack.Role == string(flag) {
 			return ack, true
@@ -78,7 +91,7 @@ func (s *Service) Sign(ctx context.Context, person org.PersonID, course courses.
 		return Progress{}, err
 	}
 	post, _ := s.register.PostAt(person, s.today())
-	data.TypedName, data.RegisteredName, data.Agency = name, p.Name, post.Agency
+	data.TypedName, data.RegisteredName, data.Agency, data.Group = name, p.Name, post.Agency, given.Group
 	stored, err := s.tell(ctx, l, e, telling{kind: KindSigned, about: partSignature, via: viaOr(given.Via), data: data})
 	if fault.Is(err, fault.CodeConflict) {
 		return s.signedBefore(ctx, l, stored, given.TextHash, name)

@@ -114,7 +114,7 @@ func (s *Service) grade(ctx context.Context, l *ledger, start Fact, paper sheet)
 		c = c.Pretest()
 	}
 	result := assessment.GradeAttempt(c, paper.Drawn, paper.answers())
-	handed := telling{kind: KindSubmitted, via: start.Via, at: paper.Submitted}
+	handed := telling{kind: KindSubmitted, via: start.Via, at: paper.Submitted, by: start.By}
 	handed.about = strings.TrimPrefix(start.ID, e.id()+"/") + submissionSuffix
 	handed.data = SubmissionData{Answers: paper.Answers, Points: result.Points, Score: result.Score, PassMark: c.Assessment.PassMark,
 		Passed: result.Passed, Grader: result.Grader, ByTime: paper.ByTime, Purpose: purpose}

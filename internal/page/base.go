@@ -57,6 +57,7 @@ type Person struct {
 	Name   string
 	Agency string
 	Shared bool // a shared device: nothing is kept, and signing out is offered on every page
+	Brief  bool // the device of a group session, which goes from hand to hand
 }
 
 // Link is one entry of a menu or a trail.

@@ -65,14 +65,14 @@ type Frame struct {
 	demo, draft, wide, staff bool
 	keeps, drags             bool
 	id, name, agency         bool // whether the reader has one: templates ask
-	shared                   bool
+	shared, brief            bool
 	nav                      string
 }
 
 // Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems.
 func (b Base) Frame() (Frame, bool) {
 	f := Frame{
-		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, shared: b.Person.Shared,
+		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, shared: b.Person.Shared, brief: b.Person.Brief,
 		id: b.Person.ID != "", name: b.Person.Name != "", agency: b.Person.Agency != "",
 	}
 	var nav strings.Builder

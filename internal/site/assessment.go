@@ -83,7 +83,11 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 			return to(c, courseHref(id)+"/assessment?said=assessment.gone")
 		}
 	}
-	a, err := s.learning.StartAttemptIn(c.UserContext(), me(c), id, language, learning.ViaWeb)
+	in, err := s.classroom.In(c.UserContext(), me(c), id, learning.ViaWeb)
+	if err != nil {
+		return err
+	}
+	a, err := s.learning.StartInGroup(c.UserContext(), me(c), id, language, in)
 	if err != nil {
 		return err
 	}

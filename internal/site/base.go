@@ -23,6 +23,7 @@ func saidKeys() map[string]page.Tone {
 		"sign.asked": page.Good, "assessment.gone": page.Warning, "answer.final": page.Calm, "answer.late": page.Warning, "session.ended": page.Good,
 		"plan.saved": page.Good, "plan.submitted": page.Good, "plan.decided": page.Good,
 		"erratum.marked": page.Good, "staff.saved": page.Good, "staff.signed-out": page.Good,
+		"group.signed": page.Good, "group.yes": page.Good, "group.no": page.Good,
 	}
 }
 
@@ -53,7 +54,7 @@ func (s *Site) personOf(session account.Session) page.Person {
 	if id == "" || !ok {
 		return page.Person{}
 	}
-	return page.Person{ID: string(id), Name: p.Name, Agency: s.agencyName(id), Shared: session.Shared}
+	return page.Person{ID: string(id), Name: p.Name, Agency: s.agencyName(id), Shared: session.Shared, Brief: session.Group != ""}
 }
 
 // agencyName is the name of the agency where the person serves today; "" for somebody without a post.

@@ -21,6 +21,15 @@ type completePage struct {
 	Version     string
 	Way         page.Phrase     // how, where it was not by the whole course
 	Certificate certificateView // zero where the course gives none
+	Held        page.Phrase     // in which group session it was signed; zero for none
+}
+
+// signedIn is the group session in which the course was signed.
+func signedIn(at learning.Progress) string {
+	if at.Signature == nil {
+		return ""
+	}
+	return at.Signature.Group
 }
 
 // certificateView is a certificate as a card shows it.
@@ -75,6 +84,9 @@ func (s *Site) settle(c *fiber.Ctx, at learning.Progress) error {
 	if at.Status.Stage != learning.StateComplete || at.Course.Certificate == nil {
 		return nil
 	}
+	if asked, err := s.groupAsked(c, at.Course.ID); err != nil || asked {
+		return err // it waits for the person's word on what was recorded for them
+	}
 	_, err := s.certificates.Issue(c.UserContext(), me(c), at.Course.ID)
 	return err
 }
@@ -87,6 +99,12 @@ func (s *Site) complete(c *fiber.Ctx) error {
 	}
 	if at.Status.Stage != learning.StateComplete {
 		return to(c, courseHref(at.Course.ID))
+	}
+	if asked, err := s.groupAsked(c, at.Course.ID); err != nil || asked {
+		if err != nil {
+			return err
+		}
+		return to(c, "/me") // where the person says first whether what was recorded for them is right
 	}
 	p := newComplete(s.courseBase(c, at.Course, "complete.crumb"), at)
 	p.Way = wayOf(s.words(p.Base), at)
@@ -101,5 +119,6 @@ func (s *Site) complete(c *fiber.Ctx) error {
 		}
 		p.Certificate = newCertificateView(issued, state)
 	}
+	p.Held = s.held(c, s.words(p.Base), signedIn(at))
 	return s.show(c, "complete", p)
 }

@@ -23,6 +23,9 @@ type mePage struct {
 	Until   day.Date // when nothing is asked: until when that holds; "" open
 	Others  []page.CourseCard
 	Plan    planCard // of those who write or review their agency's plan
+
+	Asks  []groupAsk // what was recorded for the person in group sessions, and waits for their word
+	Group groupLine  // the open session that they are in; zero for none
 }
 
 // taskView is the one next thing.
@@ -95,6 +98,14 @@ func (s *Site) me(c *fiber.Ctx) error {
 	}
 	if p.Plan, err = s.planCard(c, record); err != nil {
 		return err
+	}
+	if p.Asks, err = s.groupAsks(c); err != nil {
+		return err
+	}
+	if at, in, err := s.classroom.Current(c.UserContext(), me(c), ""); err != nil {
+		return err
+	} else if in {
+		p.Group = s.groupLine(at, groupInHref(at.ID))
 	}
 	p.Staff = p.Panel.Shown
 	return s.show(c, "me", p)

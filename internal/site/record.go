@@ -39,11 +39,14 @@ type eventView struct {
 	Version string
 	Read    string // address of that version
 	Href    string
-	Proof   string // address of the evidence of an attempt
+	Proof   string      // address of the evidence of an attempt
+	Held    page.Phrase // in which group session; zero for none
+	Sheet   string      // the sheet that was signed on paper
 }
 
 // newRecord builds the page. Facts are all of the person's; they are told the latest first.
-func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord, facts []learning.Fact, held []certificate.Held) recordPage {
+// Session says in words where and with whom a group session was held.
+func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord, facts []learning.Fact, held []certificate.Held, session func(string) page.Phrase) recordPage {
 	p := recordPage{Base: base}
 	facts = slices.SortedStableFunc(slices.Values(facts), func(a, b learning.Fact) int { return b.At.Compare(a.At) })
 	for _, h := range held {
@@ -57,7 +60,10 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 		}
 		for _, f := range facts {
 			if f.Course == at.Course.ID {
-				course.Events = append(course.Events, newEvents(words, r, f)...)
+				for _, e := range newEvents(words, r, f) {
+					e.Held = session(f.Group())
+					course.Events = append(course.Events, e)
+				}
 			}
 		}
 		slices.SortStableFunc(course.Events, func(a, b eventView) int { return b.At.Compare(a.At) }) // a correction has a day of its own
@@ -104,9 +110,12 @@ func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact)
 		e.What = words.Say("event.certificate")
 	case learning.KindVoid:
 		e.What = words.Say("event.void")
+	case learning.KindGroup:
+		e.What = words.Say("event.recorded-in-group")
 	default:
 		return nil
 	}
+	e.Sheet = sheetOf(f)
 	return []eventView{e}
 }
 
@@ -123,6 +132,15 @@ func begunEvent(words *page.Words, course *courses.Course, path learning.Path) p
 		return words.Say("event.enrolled.refresher", "title", title)
 	}
 	return words.Say("event.enrolled")
+}
+
+// sheetOf is the number of the sheet of a signature on paper.
+func sheetOf(f learning.Fact) string {
+	var data learning.SignatureData
+	if f.Kind != learning.KindSigned || f.Via != learning.ViaPaper || f.Into(&data) != nil {
+		return ""
+	}
+	return data.Sheet
 }
 
 // record shows the person's own record, and nobody else's.
@@ -142,5 +160,5 @@ func (s *Site) record(c *fiber.Ctx) error {
 	base := s.base(c)
 	words := s.words(base)
 	base.Crumbs = []page.Link{{Label: words.Say("nav.me"), Href: "/me"}, here(words.Say("nav.record"))}
-	return s.show(c, "record", newRecord(base, words, record, facts, held))
+	return s.show(c, "record", newRecord(base, words, record, facts, held, s.heldOnce(c, words)))
 }

@@ -95,7 +95,11 @@ func (s *Site) doSign(c *fiber.Ctx) error {
 	if form.Do == "ask" {
 		at, err = s.learning.RaiseQuestion(c.UserContext(), me(c), course, form.Question, learning.ViaWeb)
 	} else {
-		at, err = s.learning.Sign(c.UserContext(), me(c), course, learning.Signature{TextHash: form.Text, TypedName: form.Name, Via: learning.ViaWeb})
+		var in learning.InGroup
+		if in, err = s.classroom.In(c.UserContext(), me(c), course, learning.ViaWeb); err != nil {
+			return err
+		}
+		at, err = s.learning.Sign(c.UserContext(), me(c), course, learning.Signature{TextHash: form.Text, TypedName: form.Name, Via: in.Via, Group: in.Session})
 	}
 	if f, ok := fault.As(err); ok && f.Code == fault.CodeInvalid {
 		return s.refuseSign(c, course, form, f)
@@ -113,7 +117,7 @@ func (s *Site) doSign(c *fiber.Ctx) error {
 	if err := s.settle(c, at); err != nil {
 		return err
 	}
-	return to(c, courseHref(course)+"/complete")
+	return s.afterSignature(c, course)
 }
 
 // refuseSign shows the page again with what was typed.

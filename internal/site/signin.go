@@ -73,13 +73,15 @@ func (s *Site) doSignIn(c *fiber.Ctx) error {
 // doSignOut ends the session on the server first: a cookie that is taken away can have been copied before. Without a session it
 // only takes the cookies away, so that pressing the button twice is no error.
 func (s *Site) doSignOut(c *fiber.Ctx) error {
-	if route.SignedIn(c) {
-		if err := s.accounts.SignOut(c.UserContext(), route.Session(c)); err != nil {
+	next := "/sign-in?said=signed.out"
+	if session := route.Session(c); route.SignedIn(c) {
+		next = s.deviceAfter(c, session, "signed.out")
+		if err := s.accounts.SignOut(c.UserContext(), session); err != nil {
 			return err
 		}
 	}
 	s.clearTokens(c)
-	return to(c, "/sign-in?said=signed.out")
+	return to(c, next)
 }
 
 // setTokens gives the browser a new pair of tokens.

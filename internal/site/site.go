@@ -29,6 +29,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classroom"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/export"
@@ -57,6 +58,7 @@ type Deps struct {
 	Audit        *audit.Log
 	Groups       *groupcode.Service
 	Plans        *workbook.Service
+	Classroom    *classroom.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 }
@@ -86,6 +88,7 @@ type Site struct {
 	audit        *audit.Log
 	groups       *groupcode.Service
 	plans        *workbook.Service
+	classroom    *classroom.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -103,13 +106,15 @@ func New(deps Deps) (*Site, error) {
 	s := &Site{
 		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
 		certificates: deps.Certificates, evidence: deps.Evidence, checks: newChecks(), cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping, items: deps.Items, signals: deps.Signals,
-		settings: deps.Settings, jar: account.JarFor(deps.Settings.URL),
+		classroom: deps.Classroom,
+		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
 		s.settings.Now = time.Now
 	}
 	all := declarations()
 	maps.Copy(all, staffDeclarations())
+	maps.Copy(all, groupDeclarations())
 	for name, zero := range all {
 		if err := s.pages.Declare(name, zero); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
@@ -142,7 +147,7 @@ func declarations() map[string]page.Page {
 // Routes is every page with the permission it needs.
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(slices.Concat(s.staffRoutes(), s.outageRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes()), []route.Route{
+	return append(slices.Concat(s.staffRoutes(), s.outageRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes()), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
 		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
 		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},

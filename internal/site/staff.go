@@ -130,6 +130,7 @@ func staffNav() []navItem {
 		{"nav.people", "/people", account.ViewPeople},
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
+		{"nav.groups", groupSessions, account.RunGroups},
 		{"nav.content", "/content", account.ViewContent},
 		{"nav.outages", "/outages", account.ManageOutages},
 		{"nav.audit", "/audit", account.ViewAudit},

@@ -20,6 +20,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classroom"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/fault"
@@ -60,8 +61,10 @@ type world struct {
 	register *org.Register
 	accounts *account.Service
 	plans    *workbook.Service
-	learner  org.Person
-	other    org.Person
+
+	classroom *classroom.Service
+	learner   org.Person
+	other     org.Person
 }
 
 // signer is the certificate's key ring for a test.
@@ -127,6 +130,9 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	proofs, err := evidence.New(evidence.Deps{Learning: w.learning, Library: library, Register: w.register, Keys: signer{private}},
 		evidence.Settings{Origin: "http://localhost"})
 	must(t, proofs, err)
+	w.classroom, err = classroom.New(ctx, engine, classroom.Deps{Library: library, Register: w.register, Learning: w.learning, Audit: log},
+		classroom.Settings{Now: now})
+	must(t, w.classroom, err)
 	set, err := page.Load(web.Files)
 	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
@@ -134,7 +140,8 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
-		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
+		Classroom: w.classroom,
+		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
 	w.learner = w.enter("200801234", "Karma Yangden")
