@@ -220,3 +220,56 @@ func sceneNumbers(story *courses.Scenario) map[courses.StepID]int {
 	}
 	return n
 }
+
+// Write is the other way round: what a person would write on paper for an answer. It is what a key or an example shows.
+func Write(item courses.Item, d assessment.Drawn, a assessment.Answer) string {
+	var out []string
+	switch AskOf(item) {
+	case AskTruth, AskReason:
+		if len(a.Options) == 0 {
+			return ""
+		}
+		out = append(out, map[courses.OptionID]string{courses.OptionTrue: "T", courses.OptionFalse: "F"}[a.Options[0]])
+		if i := slices.Index(d.Reasons, a.Reason); i >= 0 {
+			out = append(out, letter(i))
+		}
+	case AskMatches:
+		for _, pair := range item.Pairs {
+			mark := "0"
+			for _, m := range a.Matches {
+				if m.Pair == pair.ID {
+					mark = letter(slices.Index(d.Options, m.Option))
+				}
+			}
+			out = append(out, mark)
+		}
+	case AskPlaces:
+		for _, id := range d.Options {
+			if i := slices.Index(a.Order, id); i >= 0 {
+				out = append(out, itoa(i+1))
+			}
+		}
+	case AskStory:
+		return writeStory(item.Scenario, a.Path)
+	default:
+		for _, id := range a.Options {
+			out = append(out, letter(slices.Index(d.Options, id)))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func writeStory(story *courses.Scenario, path []courses.ChoiceID) string {
+	var out []string
+	scene, numbers := story.Start, sceneNumbers(story)
+	for _, id := range path {
+		step, _ := story.Step(scene)
+		i := slices.IndexFunc(step.Choices, func(c courses.Choice) bool { return c.ID == id })
+		if i < 0 {
+			break
+		}
+		out = append(out, itoa(numbers[scene])+letter(i))
+		scene = step.Choices[i].To
+	}
+	return strings.Join(out, " ")
+}

@@ -12,6 +12,7 @@ import (
 func Declarations() map[string]page.Page {
 	all := declarations()
 	maps.Copy(all, staffDeclarations())
+	maps.Copy(all, groupDeclarations())
 	return all
 }
 
