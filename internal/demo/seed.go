@@ -109,6 +109,9 @@ func Seed(ctx context.Context, deps Deps, settings Settings) ([]SignIn, error) {
 	if err := f.groups(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.session(ctx); err != nil {
+		return nil, err
+	}
 	_, err := f.markers.Update(ctx, f.mark.ID, func(m *marker) error {
 		m.Done = true
 		return nil
