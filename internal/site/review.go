@@ -39,7 +39,7 @@ func newReview(base page.Base, a learning.Attempt, course *courses.Course) revie
 	for i, d := range a.Drawn {
 		item, _ := course.Item(d.Item)
 		row := reviewRow{Number: i + 1, Href: questionHref(a.ID, i+1), Stem: opening(item), Answered: !empty(a.Answers[d.Item])}
-		row.Begun = row.Answered && !assessment.Complete(item, a.Answers[d.Item])
+		row.Begun = row.Answered && !a.IsTold(d.Item) && !assessment.Complete(item, a.Answers[d.Item])
 		switch {
 		case !row.Answered:
 			p.Missing++
