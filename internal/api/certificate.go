@@ -33,6 +33,7 @@ type issued struct {
 	Completed  day.Date         `json:"completed"`
 	ValidUntil day.Date         `json:"valid_until,omitempty"`
 	Score      int              `json:"score"`
+	Pretest    bool             `json:"pretest,omitempty"` // by the test before the lessons
 	Marks      []string         `json:"marks"`
 	Issued     time.Time        `json:"issued"`
 
@@ -46,7 +47,7 @@ func newIssued(c certificate.Certificate, s certificate.State) issued {
 	return issued{
 		Serial: c.Serial, Standing: s.Standing, ReplacedBy: s.ReplacedBy, Revoked: s.Revoked, Cause: s.Cause,
 		Name: c.Name, NameDz: c.NameDz, Agency: c.Agency, AgencyDz: c.AgencyDz, Title: c.Course, Course: c.CourseID,
-		Version: c.Version, Hash: c.Hash, Completed: c.Completed, ValidUntil: c.ValidUntil, Score: c.Score, Marks: listed(c.Marks),
+		Version: c.Version, Hash: c.Hash, Completed: c.Completed, ValidUntil: c.ValidUntil, Score: c.Score, Pretest: c.Pretest, Marks: listed(c.Marks),
 		Issued: c.Issued, VerifyURL: c.VerifyURL(), Signature: c.Signature, Key: c.SignatureBy,
 	}
 }

@@ -37,6 +37,7 @@ type Certificate struct {
 	Completed   day.Date        `bson:"completed"`
 	ValidUntil  day.Date        `bson:"valid_until,omitempty"` // the last day; "" without end
 	Score       int             `bson:"score"`                 // ten-thousandths; 0: the course has no assessment
+	Pretest     bool            `bson:"pretest,omitempty"`     // earned by the test before the lessons
 	Marks       []string        `bson:"marks,omitempty"`
 	Issued      time.Time       `bson:"issued"`
 	Origin      string          `bson:"origin"`   // public origin printed in the link

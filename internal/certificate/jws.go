@@ -47,6 +47,7 @@ type Claims struct {
 	Completed  day.Date        `json:"d"`
 	ValidUntil day.Date        `json:"u,omitempty"`
 	Score      int             `json:"p,omitempty"`
+	Pretest    bool            `json:"b,omitempty"`
 	Marks      string          `json:"m,omitempty"` // t: trial, d: demonstration
 }
 
@@ -97,7 +98,7 @@ func claimsOf(c Certificate) Claims {
 	claims := Claims{
 		Issuer: hostOf(c.Origin), Serial: c.Serial, Name: c.Name, NameDz: c.NameDz, Agency: c.Agency,
 		Course: string(c.CourseID), Version: c.Version, Hash: shortHash(c.Hash),
-		Completed: c.Completed, ValidUntil: c.ValidUntil, Score: c.Score,
+		Completed: c.Completed, ValidUntil: c.ValidUntil, Score: c.Score, Pretest: c.Pretest,
 	}
 	for _, m := range c.Marks {
 		switch m {

@@ -142,7 +142,7 @@ func (s *Service) compose(p learning.Progress) (Certificate, error) {
 		Serial: serial, Person: p.Person, CourseID: p.Course.ID, Enrolment: p.Enrolment.Number,
 		Name: person.Name, NameDz: person.NameDz, Course: p.Course.Certificate.Title,
 		Version: p.Enrolment.Version, Hash: p.Enrolment.Hash,
-		Completed: completed, ValidUntil: p.Status.ValidUntil, Score: p.Status.Score,
+		Completed: completed, ValidUntil: p.Status.ValidUntil, Score: p.Status.Score, Pretest: p.Status.Pretest,
 		Issued: day.Instant(s.now()), Origin: s.origin, Template: template,
 	}
 	if p.Enrolment.Via == learning.ViaDemo {

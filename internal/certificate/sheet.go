@@ -25,10 +25,14 @@ func Draw(c Certificate) ([]byte, error) {
 	if c.Template != template {
 		return nil, fmt.Errorf("certificate: %s was drawn with template %d, which this build lacks", c.Serial, c.Template)
 	}
+	score := ScoreText(c.Score)
+	if c.Pretest { // template 1 had no such certificates before
+		score += ", in the test before the lessons"
+	}
 	b, err := pdf.Certificate(pdf.CertificateSheet{
 		Name: c.Name, NameDz: c.NameDz, Agency: c.Agency, AgencyDz: c.AgencyDz,
 		Course: c.Course, Version: string(c.Version), Completed: c.Completed, ValidUntil: c.ValidUntil,
-		Score: ScoreText(c.Score), Serial: c.Serial, VerifyURL: c.VerifyURL(), QRText: c.VerifyURL() + "#" + c.Signature,
+		Score: score, Serial: c.Serial, VerifyURL: c.VerifyURL(), QRText: c.VerifyURL() + "#" + c.Signature,
 		Marks: c.Marks, Created: c.Issued,
 	})
 	if err != nil {

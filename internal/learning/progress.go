@@ -248,7 +248,7 @@ func (s *Service) retry(ctx context.Context, l *ledger, p *Progress) error {
 		}
 		results = append(results, stands)
 	}
-	p.WayBack = assessment.WayBack(p.Course, results)
+	p.WayBack = assessment.WayBack(p.Whole, results)
 	return nil
 }
 

@@ -147,7 +147,7 @@ func (s *Site) course(c *fiber.Ctx) error {
 	base := s.courseBase(c, progress.Course, "")
 	p := newCourse(base, s.words(base), progress.Course, s.settings.DataPrice, s.office)
 	p.standIn(progress, s.words(base), s.settings.Now())
-	p.WayBack = s.wayBack(progress, progress.Course, page.English)
+	p.WayBack = s.wayBack(progress, progress.Whole, page.English)
 	if err := s.tellChanges(c, &p.Path, progress); err != nil {
 		return err
 	}

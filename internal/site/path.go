@@ -197,7 +197,15 @@ type wayForm struct {
 
 // pretest begins the test before the lessons, or goes on with it.
 func (s *Site) pretest(c *fiber.Ctx) error {
-	a, err := s.learning.StartPretest(c.UserContext(), me(c), courses.CourseID(c.Params("course")), learning.ViaWeb)
+	id, language := courses.CourseID(c.Params("course")), s.base(c).Lang
+	at, err := s.learning.Progress(c.UserContext(), me(c), id)
+	if err != nil {
+		return err
+	}
+	if _, offered := at.Course.AskedIn(language); !offered {
+		language = page.English
+	}
+	a, err := s.learning.StartPretestIn(c.UserContext(), me(c), id, language, learning.ViaWeb)
 	if err != nil {
 		return err
 	}

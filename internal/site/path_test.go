@@ -152,6 +152,9 @@ func TestTheTestBeforeTheLessons(t *testing.T) {
 			if c.pass {
 				b.want(200, "You passed", "See your certificate")
 				b.get("/courses/every-type/complete").want(200, "You have completed this course", "By the test, before the lessons", "Karma Yangden")
+				serial := b.inputs(`/certificates/([0-9A-Z]+)\.pdf`)[0][1]
+				w.browser().get("/v?serial="+serial).want(200, "This certificate is valid", "By the test, before the lessons")
+				b.get("/certificates/"+serial+".pdf").want(200, "%PDF-")
 				b.get("/me/record").want(200, "Handed in the test before the lessons: 100 %", "Certificate issued")
 				return
 			}

@@ -31,6 +31,7 @@ type verifyPage struct {
 	Issued    day.Date
 	Until     day.Date
 	Score     string
+	Pretest   bool // by the test before the lessons
 	Revoked   day.Date
 	Cause     string
 	Newer     string // serial of the certificate that replaced it, grouped
@@ -46,7 +47,7 @@ func (p *verifyPage) show(c certificate.Certificate, state certificate.State) {
 	p.Serial, p.State, p.Trial = certificate.GroupSerial(c.Serial), string(state.Standing), trial(c)
 	p.Name, p.NameDz, p.Agency, p.AgencyDz = c.Name, c.NameDz, c.Agency, c.AgencyDz
 	p.Title, p.Version, p.Completed, p.Until = c.Course, string(c.Version), c.Completed, c.ValidUntil
-	p.Issued, p.Score = day.Of(c.Issued), percent(c.Score)
+	p.Issued, p.Score, p.Pretest = day.Of(c.Issued), percent(c.Score), c.Pretest
 	p.Cause = state.Cause
 	if !state.Revoked.IsZero() {
 		p.Revoked = day.Of(state.Revoked)
