@@ -65,7 +65,11 @@ func (a *API) startPretest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	t, err := a.learning.StartPretest(c.UserContext(), asker(c), course.ID, learning.ViaAPI)
+	language, err := languageOf(c)
+	if err != nil {
+		return err
+	}
+	t, err := a.learning.StartPretestIn(c.UserContext(), asker(c), course.ID, language, learning.ViaAPI)
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type pathView struct {
 	Widens    bool   // the whole may be taken instead
 	Offer     offerView
 	Test      string // of the test before the lessons: offer, resume; "" none
+	Choice    string // the reader's language, in which that test is offered beside English; "" there is nothing to choose
 	Changes   []changeGroup
 }
 
@@ -56,6 +57,9 @@ type offerView struct {
 // newPath builds the view for a page in a language. The changes in words are added by who can read the older version.
 func newPath(at learning.Progress, lang string) pathView {
 	p := pathView{Course: string(at.Course.ID), Lang: lang, Test: pretestOf(at)}
+	if _, ok := at.Course.AskedIn(lang); ok {
+		p.Choice = lang
+	}
 	if complete := at.Status.Stage == learning.StateComplete; at.Begun && !complete {
 		p.Since, p.Widens = string(at.Enrolment.Path.Since), !at.Enrolment.Path.Whole()
 		if short, ok := at.Whole.Refresher(at.Enrolment.Path.Refresher); ok {
@@ -197,15 +201,7 @@ type wayForm struct {
 
 // pretest begins the test before the lessons, or goes on with it.
 func (s *Site) pretest(c *fiber.Ctx) error {
-	id, language := courses.CourseID(c.Params("course")), s.base(c).Lang
-	at, err := s.learning.Progress(c.UserContext(), me(c), id)
-	if err != nil {
-		return err
-	}
-	if _, offered := at.Course.AskedIn(language); !offered {
-		language = page.English
-	}
-	a, err := s.learning.StartPretestIn(c.UserContext(), me(c), id, language, learning.ViaWeb)
+	a, err := s.learning.StartPretestIn(c.UserContext(), me(c), courses.CourseID(c.Params("course")), known(c.FormValue("lang")), learning.ViaWeb)
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,11 @@ func (s *Site) result(c *fiber.Ctx) error {
 	if err := s.settle(c, at); err != nil { // a pass that the clock handed in completes the course here
 		return err
 	}
-	p := newResult(s.attemptBase(c, a, course), a, course, nextStep(at, s.settings.Now()))
+	step := nextStep(at, s.settings.Now())
+	if l, ok := course.Lesson(at.Status.Next.Lesson); ok && step.Kind == "lesson" {
+		step.Title, step.Lang = l.Title, tongue(a.Lang)
+	}
+	p := newResult(s.attemptBase(c, a, course), a, course, step)
 	if at.Enrolment.Number == a.Enrolment.Number {
 		p.WayBack = s.wayBack(at, course, tongue(a.Lang))
 	}

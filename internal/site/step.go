@@ -13,6 +13,7 @@ type stepView struct {
 	Kind  string // begin, lesson, assessment, resume, wait, early, shut, used-up, sign, renew, delta, refresher, complete
 	Href  string
 	Title string    // of the lesson
+	Lang  string    // of the title; "" is English
 	When  time.Time // of a wait's end
 	Day   day.Date  // on which the test opens, or until which it could be begun
 }

@@ -73,6 +73,7 @@ func wayBackHref(course courses.CourseID, number int) string {
 type wayBackPage struct {
 	page.Base
 	Course string
+	Spoken string // the language of the question
 	Number int
 	Whole  int
 	Check  checkView
@@ -93,10 +94,14 @@ func (s *Site) practiseAgain(c *fiber.Ctx) error {
 	if err != nil || number < 1 || number > len(items) {
 		return fault.NotFound("There is no question %q to practise on. There are 1 to %d.", c.Params("number"), len(items))
 	}
-	item := items[number-1]
-	base := s.courseBase(c, at.Course, "wayback.crumb")
+	course, language := asks(at.Course, s.languageOf(c))
+	item, ok := course.Item(items[number-1].ID)
+	if !ok { // of the whole course, where a part of it is taken
+		course, language, item = at.Course, page.English, items[number-1]
+	}
+	base := s.wordedBase(c, course, "wayback.crumb", language)
 	base.Drags = drags(item)
-	p := wayBackPage{Base: base, Course: string(at.Course.ID), Number: number, Whole: len(items), Check: newCheck(item, askedOf(c))}
+	p := wayBackPage{Base: base, Course: string(course.ID), Spoken: language, Number: number, Whole: len(items), Check: newCheck(item, askedOf(c))}
 	if number < len(items) {
 		p.Next = wayBackHref(at.Course.ID, number+1)
 	}

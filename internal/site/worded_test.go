@@ -163,8 +163,12 @@ func TestNoPageMixesLanguages(t *testing.T) {
 				b.get("/courses/every-type/practice?item=practice-one&practice-one-answer=a").oneLanguage(english, true)
 			}
 			b.post("/courses/every-type/assessment", lang)
-			for i := 0; i < 60 && strings.Contains(b.body, "data-queued"); i++ {
+			for i := 0; i < 60 && !strings.Contains(b.body, "Look over your answers"); i++ {
 				b.oneLanguage(english, c.sample)
+				if next := b.inputs(`<a class="btn main" href="([^"]+)">`); len(next) > 0 { // the feedback on a question that is answered
+					b.get(next[0][1])
+					continue
+				}
 				b.want(200, map[bool]string{true: `lang="dz"`, false: `lang="en"`}[c.sample])
 				if i == 2 { // the frame changes, not the question
 					here := b.at
@@ -251,6 +255,25 @@ func TestAnAssessmentWaitsForEveryWord(t *testing.T) {
 	b.answerAll(true)
 	b.post("/courses/every-type/attempts/1-1/submission").want(200, "You passed")
 	b.get("/courses/every-type/sign").want(200, coursetest.Mark+"heading for everyone") // of course.dz.yaml, where nothing waits
+}
+
+// TestTheTestBeforeTheLessonsInALanguage: its result names the next lesson in the attempt's language too.
+func TestTheTestBeforeTheLessonsInALanguage(t *testing.T) {
+	files := fixture()
+	const name = "civil-service/every-type/course.yaml"
+	head, rest, _ := strings.Cut(string(files[name].Data), "acknowledgement:\n")
+	_, end, _ := strings.Cut(rest, "certificate:")
+	files[name] = &fstest.MapFile{Data: []byte(head + "test_out: true\ncertificate:" + end)}
+	if err := coursetest.Translate(files, "dz"); err != nil {
+		t.Fatal(err)
+	}
+	english := words(t, files)
+	w := newWorld(t, files)
+	b := w.signedIn(w.learner)
+	b.post("/language", "lang=dz", "next=/me")
+	b.get("/courses/every-type").want(200, "Take the test first", "Start in Dzongkha")
+	b.post("/courses/every-type/pretest", "lang=dz").oneLanguage(english, true)
+	b.post(strings.TrimSuffix(b.at, "/questions/1")+"/submission").want(200, "Not passed yet", coursetest.Mark+"lesson lesson-single").oneLanguage(english, true)
 }
 
 func TestACourseInEnglishSaysNothingOfLanguages(t *testing.T) {
