@@ -63,12 +63,13 @@ func BenchmarkMillion(b *testing.B) {
 		defer cpu(b)()
 		for b.Loop() {
 			var counts itemstats.Counts
+			var reader itemstats.Reader
 			for _, f := range facts {
-				var data learning.SubmissionData
-				if err := f.Into(&data); err != nil {
+				data, err := reader.Read(f)
+				if err != nil {
 					b.Fatal(err)
 				}
-				counts.Add(&data)
+				counts.Add(data)
 			}
 			for q := range 60 {
 				item := courses.Item{ID: courses.ItemID(fmt.Sprintf("a-question-about-it-%d", q)), Type: courses.Single,

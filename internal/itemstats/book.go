@@ -37,6 +37,7 @@ type Book struct {
 
 	mu      sync.Mutex
 	feed    *learning.Feed
+	reader  Reader
 	counts  map[edition]*Counts
 	taken   map[enrolment]sitting
 	started map[string]terms   // attempts begun, of which no submission is known, by id
@@ -150,14 +151,14 @@ func (b *Book) submitted(f learning.Fact, how terms, known bool) error {
 func (b *Book) count(e enrolment, f learning.Fact, how terms) error {
 	s := sitting{attempt: f.Attempt(), at: edition{f.Course, f.Version, how.lang}, counted: !how.grouped}
 	if s.counted {
-		var data learning.SubmissionData
-		if err := f.Into(&data); err != nil {
+		data, err := b.reader.Read(f)
+		if err != nil {
 			return err
 		}
 		if b.counts[s.at] == nil {
 			b.counts[s.at] = &Counts{}
 		}
-		b.counts[s.at].Add(&data)
+		b.counts[s.at].Add(data)
 	}
 	b.taken[e] = s
 	return nil
@@ -176,11 +177,11 @@ func (b *Book) settle(ctx context.Context, e enrolment) error {
 		if at < 0 {
 			return fmt.Errorf("the counted attempt %s is not in the store", id)
 		}
-		var data learning.SubmissionData
-		if err := all[at].Into(&data); err != nil {
+		data, err := b.reader.Read(all[at])
+		if err != nil {
 			return err
 		}
-		b.counts[had.at].Remove(&data)
+		b.counts[had.at].Remove(data)
 	}
 	delete(b.taken, e)
 	first, how, ok := firstAttempt(learning.Counting(all))
