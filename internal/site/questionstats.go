@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -16,7 +17,23 @@ import (
 	"lamtoen/internal/account"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/page"
+	"lamtoen/internal/route"
 )
+
+// questionRoutes are the pages about questions and signals. They stand before those of a single course, whose pattern would take
+// their addresses.
+func (s *Site) questionRoutes() []route.Route {
+	get := http.MethodGet
+	return forStaff([]route.Route{
+		{Method: get, Path: "/content/question-dictionary.csv", Permission: account.ViewItems, Handler: s.questionsDictionary},
+		{Method: get, Path: "/content/questions", Permission: account.ViewItems, Handler: s.questions},
+		{Method: get, Path: "/content/questions/:course.csv", Permission: account.ViewItems, Handler: s.questionsFile},
+		{Method: get, Path: "/content/questions/:course", Permission: account.ViewItems, Handler: s.courseQuestions},
+		{Method: get, Path: "/content/questions/:course/choices.csv", Permission: account.ViewItems, Handler: s.choicesFile},
+		{Method: get, Path: "/content/questions/:course/:item", Permission: account.ViewItems, Handler: s.questionFigures},
+		{Method: get, Path: "/signals", Permission: account.ViewSignals, Handler: s.signalsOf},
+	})
+}
 
 // questionsPage lists the courses whose questions have figures.
 type questionsPage struct {

@@ -71,13 +71,6 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/audit", Permission: account.ViewAudit, Handler: s.auditLog},
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
 		{Method: get, Path: "/content/matrix", Permission: account.ViewContent, Handler: s.matrix},
-		{Method: get, Path: "/content/question-dictionary.csv", Permission: account.ViewItems, Handler: s.questionsDictionary},
-		{Method: get, Path: "/content/questions", Permission: account.ViewItems, Handler: s.questions},
-		{Method: get, Path: "/content/questions/:course.csv", Permission: account.ViewItems, Handler: s.questionsFile},
-		{Method: get, Path: "/content/questions/:course", Permission: account.ViewItems, Handler: s.courseQuestions},
-		{Method: get, Path: "/content/questions/:course/choices.csv", Permission: account.ViewItems, Handler: s.choicesFile},
-		{Method: get, Path: "/content/questions/:course/:item", Permission: account.ViewItems, Handler: s.questionFigures},
-		{Method: get, Path: "/signals", Permission: account.ViewSignals, Handler: s.signalsOf},
 		{Method: get, Path: "/content/group-codes", Permission: account.ViewContent, Handler: s.groupCodes},
 		{Method: post, Path: "/content/group-codes/:id", Permission: account.ManageContent, Handler: s.decideGroupCode},
 
