@@ -295,23 +295,35 @@ func (s *Service) AnswerGroup(ctx context.Context, person org.PersonID, session 
 	}
 	pending := PendingGroups(person, facts)
 	i := slices.IndexFunc(pending, func(r RecordedInGroup) bool { return r.Session == session })
-	answered := 0
+	var said []Fact
 	for _, f := range facts {
 		if f.Kind == KindGroup && f.Group() == session {
-			answered++
+			said = append(said, f)
 		}
 	}
 	if i < 0 {
-		if answered > 0 {
+		if len(said) > 0 {
 			return nil
 		}
 		return fault.NotFound("Nothing was recorded for you in this session.")
 	}
 	r := pending[i]
-	if err := s.sayToGroup(ctx, person, r, GroupData{Group: session, Right: right}, answered); err != nil || right {
-		return err
+	if !r.answered(said, right) {
+		if err := s.sayToGroup(ctx, person, r, GroupData{Group: session, Right: right}, len(said)); err != nil {
+			return err
+		}
+	}
+	if right {
+		return nil
 	}
 	return s.voidGroup(ctx, person, r, facts)
+}
+
+// answered tells whether the same was said already to all of it: a crash may have left its voids undone.
+func (r *RecordedInGroup) answered(said []Fact, right bool) bool {
+	return slices.ContainsFunc(said, func(f Fact) bool {
+		return f.saysYes() == right && !slices.ContainsFunc(r.facts, func(g Fact) bool { return g.Recorded.After(f.Recorded) })
+	})
 }
 
 // sayToGroup inserts the answer. It comes before the voids, so that a crash between them leaves the question open, and the

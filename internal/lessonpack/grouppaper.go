@@ -27,7 +27,7 @@ type SheetText struct {
 }
 
 // linesOnSheet is how many people sign on one sheet: its page holds so many rows high enough to sign in, the witness below.
-const linesOnSheet = 14
+const linesOnSheet = 12
 
 // SheetsFor is how many sheets so many people need.
 func SheetsFor(people int) int { return max(1, (people+linesOnSheet-1)/linesOnSheet) }
@@ -38,7 +38,7 @@ func WriteGroupSheet(c *courses.Course, g GroupSheet, about About) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	s.head("What you sign", c.Title)
+	s.head("Group session", "What you sign")
 	s.Rich(pdf.Plain("Read this before you sign the sheet behind it. Your line on the sheet is your signature under the text that is "+
 		"worded for you. Ask if something is not clear; nobody has to sign today."), s.style(), 3)
 	for i, t := range g.Texts {
@@ -67,7 +67,7 @@ func startGroup(c *courses.Course, about About, title string) (*sheet, error) {
 
 // signatures prints one sheet.
 func (s *sheet) signatures(c *courses.Course, g GroupSheet, number string) {
-	s.head("Sheet "+number, "Group session: "+c.Title)
+	s.head("Group session", "Sheet "+number)
 	small := pdf.Style{Size: 10}
 	facts := pdf.Grid{Weights: []float64{1, 2.2, 1, 1.5}, Style: small, Rows: [][]pdf.Cell{
 		{cell("Course"), cell(c.Title), cell("Version"), cell(string(c.Version))},
@@ -78,7 +78,7 @@ func (s *sheet) signatures(c *courses.Course, g GroupSheet, number string) {
 	s.Space(3)
 	s.Rich(pdf.Plain("I took part in this session. I have read the text “What you sign” of this version, I understand it, and I sign it."),
 		pdf.Style{Size: 10.5, Bold: true}, 2.5)
-	rows := pdf.Grid{Weights: []float64{0.5, 3, 1.7, 3}, Style: small, Empty: 9.4,
+	rows := pdf.Grid{Weights: []float64{0.5, 3, 1.7, 3}, Style: small, Empty: 8.2,
 		Head: []pdf.Cell{cell("No."), cell("Name in block letters"), cell("EID"), cell("Signature")}}
 	for i := range linesOnSheet {
 		rows.Rows = append(rows.Rows, []pdf.Cell{cell(strconv.Itoa(i + 1)), {}, {}, {}})
@@ -113,7 +113,7 @@ func WriteForms(c *courses.Course, forms []NumberedForm, about About) ([]byte, e
 		if i > 0 {
 			s.NewPage()
 		}
-		s.head("Test, paper "+one.Number, c.Title)
+		s.head("Group session", "Test, paper "+one.Number)
 		s.Rich(pdf.Plain(personLine), pdf.Style{Size: 10}, 2)
 		s.Rich(pdf.Plain("Work by yourself. Each paper has other questions. To change an answer, cross it out and write the new one."),
 			pdf.Style{Size: 10, Italic: true}, 3)
