@@ -123,12 +123,8 @@ func (b *Book) take(f learning.Fact) error {
 
 // termsOf reads how an attempt was begun without decoding what it drew.
 func termsOf(start learning.Fact) terms {
-	text := func(field string) string {
-		s, _ := start.Data.Lookup(field).StringValueOK()
-		return s
-	}
-	t := terms{lang: English, other: text("purpose") != "", grouped: text("group") != "" || start.Via == learning.ViaGroup}
-	if lang := text("lang"); lang != "" {
+	t := terms{lang: English, other: start.Purpose() != learning.PurposeAssessment, grouped: start.Group() != "" || start.Via == learning.ViaGroup}
+	if lang, _ := start.Data.Lookup("lang").StringValueOK(); lang != "" {
 		t.lang = strings.Clone(lang)
 	}
 	return t

@@ -81,14 +81,15 @@ func (b *Book) take(ctx context.Context, r *record, f learning.Fact) (bool, erro
 	if f.Enrolment < r.enrolment {
 		return false, nil
 	}
+	if together(f) {
+		r.grouped = true
+		return true, nil
+	}
 	switch f.Kind {
 	case learning.KindLessonDone:
 		return true, b.lesson(ctx, r, f)
 	case learning.KindStarted:
-		group, _ := f.Data.Lookup("group").StringValueOK()
-		purpose, _ := f.Data.Lookup("purpose").StringValueOK()
-		r.grouped = r.grouped || group != "" || f.Via == learning.ViaGroup
-		if k := f.Attempt(); purpose == "" && (r.attempt == 0 || k < r.attempt) {
+		if k := f.Attempt(); f.Purpose() == learning.PurposeAssessment && (r.attempt == 0 || k < r.attempt) {
 			if r.wrong != nil {
 				return false, nil
 			}
@@ -106,13 +107,21 @@ func (b *Book) take(ctx context.Context, r *record, f learning.Fact) (bool, erro
 	return true, nil
 }
 
-// looked tells whether the fact is one that is looked at: it was told by the person's own acts on the pages, in time, or in a group.
+// looked tells whether the fact is one that is looked at: it was told by the person's own acts on the pages, in time, or it tells
+// of a group session.
 func looked(f learning.Fact) bool {
 	switch f.Kind {
-	case learning.KindLessonDone, learning.KindSubmitted:
-		return f.Via == learning.ViaWeb || f.Via == learning.ViaDemo
-	case learning.KindStarted:
-		return f.Via == learning.ViaWeb || f.Via == learning.ViaDemo || f.Via == learning.ViaGroup
+	case learning.KindLessonDone, learning.KindStarted, learning.KindSubmitted:
+		return f.Via == learning.ViaWeb || f.Via == learning.ViaDemo || together(f)
+	}
+	return together(f)
+}
+
+// together tells whether the fact says that the person worked in a group session, on a screen or on paper.
+func together(f learning.Fact) bool {
+	switch f.Kind {
+	case learning.KindEnrolled, learning.KindLessonDone, learning.KindStarted, learning.KindSubmitted:
+		return f.Via == learning.ViaGroup || f.Group() != ""
 	}
 	return false
 }
