@@ -62,7 +62,7 @@ var rows = map[string]row{
 	"internal/certificate": {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/evidence":    {level: 3, span: &levels{1, 2}, may: []string{"internal/store", "courses"}},
 	"internal/coverage":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
-	"internal/itemstats":   {level: 3, span: &levels{1, 2}, may: []string{"courses"}},
+	"internal/itemstats":   {level: 3, span: &levels{1, 2}, may: []string{"courses", "internal/store"}},
 	"internal/signals":     {level: 3, span: &levels{1, 2}, may: []string{"courses"}},
 	"internal/classroom":   {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "internal/export", "courses"}},
 	"internal/workbook":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
