@@ -39,6 +39,7 @@ type Certificate struct {
 	Score       int             `bson:"score"`                 // ten-thousandths; 0: the course has no assessment
 	Pretest     bool            `bson:"pretest,omitempty"`     // earned by the test before the lessons
 	Marks       []string        `bson:"marks,omitempty"`
+	Group       string          `bson:"group,omitempty"` // the group session in which it was signed; kept, not printed
 	Issued      time.Time       `bson:"issued"`
 	Origin      string          `bson:"origin"`   // public origin printed in the link
 	Template    int             `bson:"template"` // version of the drawing

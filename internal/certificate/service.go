@@ -145,6 +145,9 @@ func (s *Service) compose(p learning.Progress) (Certificate, error) {
 		Completed: completed, ValidUntil: p.Status.ValidUntil, Score: p.Status.Score, Pretest: p.Status.Pretest,
 		Issued: day.Instant(s.now()), Origin: s.origin, Template: template,
 	}
+	if p.Signature != nil {
+		c.Group = p.Signature.Group
+	}
 	if p.Enrolment.Via == learning.ViaDemo {
 		c.Issued = day.Instant(p.Status.Completed)
 	}
