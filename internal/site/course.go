@@ -121,6 +121,9 @@ func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.T
 		p.Contents, p.Open, p.Quiz, p.Keeps = page.Steps(contents(at, ""), words), "", "", false // the record remembers
 	}
 	p.Progress = page.Progress{Done: status.LessonsDone, Whole: status.Lessons}
+	if at.Status.Next.Step == learning.StepRenew { // what was done before is no part of what comes
+		p.Progress = page.Progress{}
+	}
 	p.Step = nextStep(at, now)
 	p.Finished = p.Step.Kind == "complete"
 	p.Unmoved, p.Returned = status.Unmoved, returnedViews(at)

@@ -78,7 +78,7 @@ func TestTheDifferenceToANewerVersion(t *testing.T) {
 	b.get("/courses/every-type").want(200, "What changed since you took it", "You completed version 1.0.0; there is now version 2.0.0",
 		"The law on pictures has changed.", "a test of 1 question", "Lesson on multiple", "the text was reworded", "Sonam looks three times.",
 		"Take what has changed", "Take the whole course instead", "At the end you sign again").
-		lacks("Which of those belong", "Nobody asks it of you")
+		lacks("Which of those belong", "Nobody asks it of you", "lessons done")
 
 	b.post("/courses/every-type/begin").want(200, "Lesson on multiple", "Lesson 1 of 1", "Sonam looks three times.")
 	b.get("/courses/every-type").want(200, "You completed version 1.0.0. Only what has changed", "0 of 1 lessons done", "Take the whole course instead",
