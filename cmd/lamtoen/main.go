@@ -109,7 +109,7 @@ func another(ctx context.Context, args ...string) *exec.Cmd {
 	if err != nil {
 		program = os.Args[0]
 	}
-	return exec.CommandContext(ctx, program, args...)
+	return exec.CommandContext(ctx, program, args...) //nolint:gosec // this program itself
 }
 
 type versionCmd struct{}

@@ -20,7 +20,7 @@ import (
 
 const (
 	by       = "bench"
-	password = "loopback-only-2026"
+	password = "loopback-only-2026" //nolint:gosec // of invented people in a store that is thrown away
 	agency   = "moh"
 	// signedInFor is how long the tokens of the people are good: longer than any run, so that none is rotated within it.
 	signedInFor = time.Hour
