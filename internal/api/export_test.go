@@ -37,6 +37,11 @@ func AskedJSON(item courses.Item, drawn assessment.Drawn, given *assessment.Answ
 	return json.Marshal(newAskedItem(0, item, drawn, given))
 }
 
+// ToldJSON is the i-th item of an attempt with its feedback.
+func ToldJSON(i int, item courses.Item, drawn assessment.Drawn) ([]byte, error) {
+	return json.Marshal(newToldItem(i, item, drawn))
+}
+
 // JWK is a published key.
 type JWK = jwk
 

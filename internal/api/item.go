@@ -139,7 +139,7 @@ type toldTurn struct {
 func newOpenItem(item courses.Item) *openItem {
 	o := &openItem{
 		ID: item.ID, Type: item.Type, Title: item.Title, HTML: item.StemHTML, Options: toldOptions(item.Options),
-		Reasons: toldOptions(item.Reasons), Pairs: []toldPair{}, Sequence: listed(item.Sequence), Shuffle: item.Shuffle,
+		Reasons: toldOptions(item.Reasons), Pairs: []toldPair{}, Sequence: listed(slices.Clone(item.Sequence)), Shuffle: item.Shuffle,
 	}
 	for _, p := range item.Pairs {
 		o.Pairs = append(o.Pairs, toldPair{p.ID, p.LeftHTML, p.Right, p.FeedbackHTML})

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"lamtoen/courses"
 	"lamtoen/internal/account"
 	"lamtoen/internal/api"
@@ -51,6 +53,38 @@ func TestAskedItemsKeepTheirKey(t *testing.T) {
 	for _, want := range []courses.ItemType{courses.Single, courses.Multiple, courses.TrueFalse, courses.Matching, courses.Ordering, courses.Branching} {
 		if !slices.Contains(types, want) {
 			t.Errorf("the course has no item of type %s to try", want)
+		}
+	}
+}
+
+// TestTellingChangesNoItem: everyone shares a published item, so what is told of it is put together elsewhere, and the second to be
+// told hears what the first did.
+func TestTellingChangesNoItem(t *testing.T) {
+	load := func() *courses.Course {
+		catalogue, err := courses.Load(os.DirFS("../server/testdata/content"), courses.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		course, _ := catalogue.Course("check-first")
+		return course
+	}
+	course, untouched := load(), load()
+	for i, item := range course.Items {
+		drawn := assessment.Drawn{Item: item.ID}
+		for _, o := range item.Options {
+			drawn.Options = append(drawn.Options, o.ID)
+		}
+		for _, o := range item.Reasons {
+			drawn.Reasons = append(drawn.Reasons, o.ID)
+		}
+		slices.Reverse(drawn.Options)
+		first, err := api.ToldJSON(i, item, drawn)
+		again, err2 := api.ToldJSON(i, item, drawn)
+		if err != nil || err2 != nil || !bytes.Equal(first, again) {
+			t.Errorf("%s: told twice, got %s (%v), then %s (%v)", item.ID, first, err, again, err2)
+		}
+		if diff := cmp.Diff(untouched.Items[i], item); diff != "" {
+			t.Errorf("%s: telling it changed it (-before +after):\n%s", item.ID, diff)
 		}
 	}
 }
