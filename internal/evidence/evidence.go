@@ -164,6 +164,9 @@ func grading(start learning.Fact, course *courses.Course, drawn []assessment.Dra
 	for _, a := range was.Answers {
 		answers[a.Item] = a.Answer
 	}
+	if was.Purpose == learning.PurposePretest {
+		course = course.Pretest() // which may have a pass mark of its own
+	}
 	again := assessment.GradeAttempt(course, drawn, answers)
 	switch {
 	case course.Hash != start.Hash:
