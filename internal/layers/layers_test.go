@@ -223,7 +223,8 @@ func skipFolder(root, p, name string) error {
 	if p == root {
 		return nil
 	}
-	if strings.HasPrefix(name, ".") || name == "node_modules" || name == "testdata" {
+	built := p == filepath.Join(root, "build") // the browser tests lay content out there
+	if built || strings.HasPrefix(name, ".") || name == "node_modules" || name == "testdata" {
 		return filepath.SkipDir
 	}
 	if _, err := os.Stat(filepath.Join(p, "go.mod")); err == nil {
