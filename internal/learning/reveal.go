@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lamtoen/courses"
+	"lamtoen/internal/assessment"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
 	"lamtoen/internal/store"
@@ -51,18 +52,9 @@ func (s *Service) Reveal(ctx context.Context, person org.PersonID, id AttemptID,
 	return err
 }
 
-// finished tells whether an item has an answer that nothing needs to be added to.
+// finished tells whether an item has an answer that nothing needs to be added to: half of one would be final once its feedback is
+// shown.
 func finished(item courses.Item, paper *sheet) bool {
-	a, ok := paper.answers()[item.ID]
-	if !ok {
-		return false
-	}
-	if item.Type == courses.Branching {
-		if item.Scenario == nil {
-			return false
-		}
-		step, found := item.Scenario.Walk(a.Path)
-		return found && step.Ending != ""
-	}
-	return len(a.Options) > 0 || a.Reason != "" || len(a.Matches) > 0 || len(a.Order) > 0
+	a, given := paper.answers()[item.ID]
+	return given && assessment.Complete(item, a)
 }
