@@ -77,6 +77,9 @@ func (a *API) issue(ctx context.Context, p learning.Progress) (*issued, error) {
 	if p.Course.Certificate == nil || p.Status.Stage != learning.StateComplete {
 		return nil, nil //nolint:nilnil // none is due; null is the answer
 	}
+	if waits, err := a.certificates.Waits(ctx, p.Person, p.Course.ID); err != nil || waits {
+		return nil, err // the person has not said yet whether what was recorded for them is right
+	}
 	c, err := a.certificates.Issue(ctx, p.Person, p.Course.ID)
 	if err != nil {
 		return nil, err

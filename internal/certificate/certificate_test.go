@@ -212,6 +212,26 @@ func TestNoCertificateBeforeCompletion(t *testing.T) {
 	}
 }
 
+func TestNoCertificateOnAnothersWordAlone(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	told := learning.InGroup{Session: "g1", Version: "1.0.0", Via: learning.ViaPaper, By: "p-facilitator"}
+	_, err := w.learning.AttendGroup(ctx, w.pema, course, []learning.GroupLesson{{Lesson: "only"}}, told)
+	w.must(err)
+	_, err = w.learning.RecordPaperSignature(ctx, w.pema, course, learning.PaperSignature{InGroup: told, Sheet: "g1-1", Facilitator: "p-facilitator", Witness: "Karma"})
+	w.must(err)
+	if waits, err := w.service.Waits(ctx, w.pema, course); err != nil || !waits {
+		t.Errorf("before the person's word: got %v (%v), want it to wait", waits, err)
+	}
+	if _, err := w.service.Issue(ctx, w.pema, course); !fault.Is(err, fault.CodeConflict) {
+		t.Errorf("before the person's word: got %v, want a conflict", err)
+	}
+	w.must(w.learning.AnswerGroup(ctx, w.pema, "g1", true))
+	if c := w.issue(); c.Serial == "" {
+		t.Error("after it: got no certificate")
+	}
+}
+
 func TestCertificateKeepsWhatItPrints(t *testing.T) {
 	w := newWorld(t)
 	w.complete()

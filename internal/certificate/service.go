@@ -88,12 +88,32 @@ func (s *Service) Issue(ctx context.Context, person org.PersonID, course courses
 	}
 	fact, err := s.find(ctx, person, course, p.Enrolment.Number)
 	if fault.Is(err, fault.CodeNotFound) {
-		fact, err = s.issue(ctx, p)
+		waits, err := s.Waits(ctx, person, course)
+		if err != nil {
+			return Certificate{}, err
+		}
+		if waits {
+			return Certificate{}, fault.Conflict("Say first, on your page of trainings, whether what was recorded for you in a group session is right.")
+		}
+		if fact, err = s.issue(ctx, p); err != nil {
+			return Certificate{}, err
+		}
+		return s.publish(ctx, fact)
 	}
 	if err != nil {
 		return Certificate{}, err
 	}
 	return s.publish(ctx, fact)
+}
+
+// Waits tells that a course was completed by what somebody else recorded for the person in a group session, and that the person has
+// not said whether it is right: nothing is certified on another's word alone.
+func (s *Service) Waits(ctx context.Context, person org.PersonID, course courses.CourseID) (bool, error) {
+	facts, err := s.learning.FactsOf(ctx, person, course)
+	if err != nil {
+		return false, err
+	}
+	return len(learning.PendingGroups(person, facts)) > 0, nil
 }
 
 // find gives the fact of the enrolment's certificate, revoked or not.
