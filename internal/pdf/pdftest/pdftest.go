@@ -19,7 +19,7 @@ func Run(tb testing.TB, debian, program string, args ...string) string {
 		}
 		tb.Skipf("%s is missing; apt-get install %s", program, debian)
 	}
-	cmd := exec.Command(program, args...) //nolint:gosec // named by a test
+	cmd := exec.CommandContext(tb.Context(), program, args...) //nolint:gosec // named by a test
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
