@@ -38,7 +38,8 @@ test('a test that teaches: until when, why at once, and the shortest way back', 
   await sound(page, test);
 
   await page.locator('main form button.main').click();
-  await expect(page.locator('main')).toContainText(/Until \d\d:\d\d\./);
+  // In the last half hour before midnight in Thimphu the deadline lies on the next day, and the page names it.
+  await expect(page.locator('main')).toContainText(/Until (\d+ \w+ \d{4}, )?\d\d:\d\d\./);
   await sound(page, test);
   const first = page.url();
   await choose(page, wrong);
