@@ -154,12 +154,7 @@ func (s *Service) StartInGroup(
 	if err != nil {
 		return Attempt{}, err
 	}
-	// Of an attempt that has just begun there is no sheet yet, unless another tab was faster: it is laid out without looking first.
-	paper, err := s.newSheet(ctx, start)
-	if err != nil {
-		return Attempt{}, err
-	}
-	return s.onPaper(ctx, l, start, paper)
+	return s.fresh(ctx, l, start)
 }
 
 // mayStart tells whether another attempt may begin now.
@@ -167,16 +162,9 @@ func (s *Service) mayStart(ctx context.Context, l *ledger, e Enrolment, c *cours
 	if err := learnt(l, e, c, "The assessment"); err != nil {
 		return err
 	}
-	p, err := s.person(e.Person)
+	status, err := s.notPassed(ctx, l)
 	if err != nil {
 		return err
-	}
-	status, err := s.status(ctx, p, l)
-	if err != nil {
-		return err
-	}
-	if status.Passed {
-		return fault.Conflict("The assessment is passed already, with %s.", percent(status.Score))
 	}
 	down := s.down(e.Course)
 	if err := windowOf(c.Assessment, status, s.today(), down).refuses(); err != nil {
@@ -191,6 +179,15 @@ func (s *Service) mayStart(ctx context.Context, l *ledger, e Enrolment, c *cours
 		return fault.TooMany(left, "The next attempt can begin %s. Use the time to read again what was missed.", moment(w.until, now))
 	}
 	return nil
+}
+
+// notPassed gives where the person of the ledger stands, and refuses who has passed.
+func (s *Service) notPassed(ctx context.Context, l *ledger) (Status, error) {
+	status, err := s.standing(ctx, l)
+	if err == nil && status.Passed {
+		err = fault.Conflict("The assessment is passed already, with %s.", percent(status.Score))
+	}
+	return status, err
 }
 
 // start draws the items and writes the start fact; data says the rest of it. Whoever loses the race for the number takes the winner's.
@@ -269,7 +266,21 @@ func (s *Service) attempt(ctx context.Context, l *ledger, start Fact) (Attempt, 
 	if err != nil {
 		return a, err
 	}
-	return s.onPaper(ctx, l, start, paper)
+	return s.onPaper(ctx, l, start, paper, a)
+}
+
+// fresh is attempt for one that has just begun: there is no sheet yet, unless another tab was faster, and it is laid out without
+// looking first.
+func (s *Service) fresh(ctx context.Context, l *ledger, start Fact) (Attempt, error) {
+	a, err := s.begun(ctx, start)
+	if err != nil {
+		return a, err
+	}
+	paper, err := s.newSheet(ctx, start)
+	if err != nil {
+		return a, err
+	}
+	return s.onPaper(ctx, l, start, paper, a)
 }
 
 // begun is what the start alone says of an attempt.
@@ -290,12 +301,8 @@ func (s *Service) begun(ctx context.Context, start Fact) (Attempt, error) {
 	return a, nil
 }
 
-// onPaper puts together an attempt that has no submission yet from its sheet.
-func (s *Service) onPaper(ctx context.Context, l *ledger, start Fact, paper sheet) (Attempt, error) {
-	a, err := s.begun(ctx, start)
-	if err != nil {
-		return a, err
-	}
+// onPaper fills in from its sheet an attempt that has no submission yet.
+func (s *Service) onPaper(ctx context.Context, l *ledger, start Fact, paper sheet, a Attempt) (Attempt, error) {
 	if !paper.Submitted.IsZero() {
 		submission, err := s.grade(ctx, l, start, paper)
 		if err != nil {

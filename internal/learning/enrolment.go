@@ -142,6 +142,15 @@ func major(v courses.Version) int {
 	return n
 }
 
+// standing derives where the person of a ledger stands now.
+func (s *Service) standing(ctx context.Context, l *ledger) (Status, error) {
+	p, err := s.person(l.person)
+	if err != nil {
+		return Status{}, err
+	}
+	return s.status(ctx, p, l)
+}
+
 // status derives where the person stands now from what is in hand.
 func (s *Service) status(ctx context.Context, p org.Person, l *ledger) (Status, error) {
 	in, err := s.inputs(ctx, p, l)

@@ -162,18 +162,8 @@ func (s *Service) mayTakeOnPaper(ctx context.Context, l *ledger, e Enrolment, c 
 	if err := learnt(l, e, c, "The assessment"); err != nil {
 		return err
 	}
-	p, err := s.person(e.Person)
-	if err != nil {
-		return err
-	}
-	status, err := s.status(ctx, p, l)
-	if err != nil {
-		return err
-	}
-	if status.Passed {
-		return fault.Conflict("The assessment is passed already, with %s.", percent(status.Score))
-	}
-	return nil
+	_, err := s.notPassed(ctx, l)
+	return err
 }
 
 // PaperSignature is a signature by hand on the sheet of a group session.

@@ -48,7 +48,7 @@ func (s *Service) StartPretestIn(
 	if err != nil {
 		return Attempt{}, err
 	}
-	return s.attempt(ctx, l, start)
+	return s.fresh(ctx, l, start)
 }
 
 // beginPretest enrols who has never begun, unless the course has no such test.
@@ -95,11 +95,7 @@ func (s *Service) takenAway(l *ledger, c *courses.Course, start Fact) bool {
 
 // pretestOpen applies the days on which the test of the course may begin.
 func (s *Service) pretestOpen(ctx context.Context, l *ledger, c *courses.Course) error {
-	p, err := s.person(l.person)
-	if err != nil {
-		return err
-	}
-	status, err := s.status(ctx, p, l)
+	status, err := s.standing(ctx, l)
 	if err != nil {
 		return err
 	}

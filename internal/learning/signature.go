@@ -129,11 +129,7 @@ func (s *Service) maySign(ctx context.Context, l *ledger, e Enrolment, c *course
 	if err := learnt(l, e, c, "Signing"); err != nil {
 		return err
 	}
-	p, err := s.person(e.Person)
-	if err != nil {
-		return err
-	}
-	status, err := s.status(ctx, p, l)
+	status, err := s.standing(ctx, l)
 	if err != nil {
 		return err
 	}

@@ -157,11 +157,7 @@ func (s *Service) outcome(ctx context.Context, l *ledger, f Fact) (Outcome, map[
 	if last, ok := l.enrolment(); o.Passed || f.Purpose() == PurposePretest || !ok || last.Number != e.Number {
 		return o, byItem(data.Answers), nil
 	}
-	p, err := s.person(e.Person)
-	if err != nil {
-		return Outcome{}, nil, err
-	}
-	status, err := s.status(ctx, p, l)
+	status, err := s.standing(ctx, l)
 	if err != nil {
 		return Outcome{}, nil, err
 	}
