@@ -61,16 +61,9 @@ func (s *Service) Of(ctx context.Context, person org.PersonID, id learning.Attem
 	return s.sign(statement)
 }
 
-// startData is what the fact of a start holds.
-type startData struct {
-	learning.StartData `bson:",inline"`
-
-	Group string `bson:"group,omitempty"` // the group session in which it began
-}
-
 // state puts the statement together.
 func (s *Service) state(ctx context.Context, t learning.Trail, course *courses.Course) (Statement, error) {
-	var start startData
+	var start learning.StartData
 	if err := t.Start.Into(&start); err != nil {
 		return Statement{}, err
 	}
@@ -110,7 +103,7 @@ func (s *Service) state(ctx context.Context, t learning.Trail, course *courses.C
 	return out, nil
 }
 
-func newAttempt(t learning.Trail, start startData) Attempt {
+func newAttempt(t learning.Trail, start learning.StartData) Attempt {
 	a := Attempt{
 		ID: t.ID.Dotted(), Enrolment: t.Start.Enrolment, Number: t.ID.Number(), Standing: Open, Purpose: start.Purpose, Lang: start.Lang, Words: start.Words,
 		Via: t.Start.Via, Group: start.Group, Began: t.Start.At, Until: start.Until, HandedIn: t.Submission.At, Recorded: t.Submission.Recorded,
