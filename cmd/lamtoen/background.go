@@ -97,9 +97,9 @@ func (c chore) repeat(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// sweep removes what has run out. One instance does it at a time; the others have nothing to do then.
+// sweep removes what has run out.
 func (p *parts) sweep(ctx context.Context) error {
-	err := p.jobs.Run(ctx, "sweep", leaseTime, func(ctx context.Context) error {
+	return p.alone(ctx, "sweep", func(ctx context.Context) error {
 		var errs []error
 		for _, sweep := range p.sweeps {
 			_, err := sweep(ctx)
@@ -107,37 +107,34 @@ func (p *parts) sweep(ctx context.Context) error {
 		}
 		return errors.Join(errs...)
 	})
+}
+
+// alone does something that one instance does at a time; the others have nothing to do then.
+func (p *parts) alone(ctx context.Context, name string, do func(context.Context) error) error {
+	err := p.jobs.Run(ctx, name, leaseTime, do)
 	if errors.Is(err, job.ErrHeld) {
 		return nil
 	}
 	return err
 }
 
-// regrade corrects results with the errata. One instance does it at a time.
+// regrade corrects results with the errata.
 func (p *parts) regrade(ctx context.Context, log *slog.Logger, name string, walk func(context.Context) (int, error)) error {
-	err := p.jobs.Run(ctx, name, leaseTime, func(ctx context.Context) error {
+	return p.alone(ctx, name, func(ctx context.Context) error {
 		n, err := walk(ctx)
 		if n > 0 {
 			log.Info("corrected results, in favour of the learners", "results", n)
 		}
 		return err
 	})
-	if errors.Is(err, job.ErrHeld) {
-		return nil
-	}
-	return err
 }
 
-// handIn hands in the attempts whose time is over and that nobody has asked about since. One instance does it at a time.
+// handIn hands in the attempts whose time is over and that nobody has asked about since.
 func (p *parts) handIn(ctx context.Context) error {
-	err := p.jobs.Run(ctx, "hand-in", leaseTime, func(ctx context.Context) error {
+	return p.alone(ctx, "hand-in", func(ctx context.Context) error {
 		_, err := p.learning.HandInOverdue(ctx)
 		return err
 	})
-	if errors.Is(err, job.ErrHeld) {
-		return nil
-	}
-	return err
 }
 
 // beat compares this machine's clock with those of the other instances, and logs when they begin or cease to be apart.
