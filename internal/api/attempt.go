@@ -13,6 +13,7 @@ import (
 	"lamtoen/internal/assessment"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
 )
 
 // attemptAnswer is an attempt, and its outcome once it is handed in.
@@ -178,7 +179,15 @@ func attemptOf(c *fiber.Ctx) (learning.AttemptID, error) {
 }
 
 // startAttempt begins an attempt in the language asked for, or gives the one that is open, which stays in its own.
-func (a *API) startAttempt(c *fiber.Ctx) error {
+func (a *API) startAttempt(c *fiber.Ctx) error { return a.open(c, a.learning.StartAttemptIn) }
+
+// startPretest begins the test before the lessons, and the course with it where it is not begun.
+func (a *API) startPretest(c *fiber.Ctx) error { return a.open(c, a.learning.StartPretestIn) }
+
+// open opens an attempt of some kind in the language asked for.
+func (a *API) open(
+	c *fiber.Ctx, start func(context.Context, org.PersonID, courses.CourseID, string, learning.Via) (learning.Attempt, error),
+) error {
 	course, err := a.courseOf(c)
 	if err != nil {
 		return err
@@ -187,7 +196,7 @@ func (a *API) startAttempt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	t, err := a.learning.StartAttemptIn(c.UserContext(), asker(c), course.ID, language, learning.ViaAPI)
+	t, err := start(c.UserContext(), asker(c), course.ID, language, learning.ViaAPI)
 	if err != nil {
 		return err
 	}

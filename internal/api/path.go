@@ -1,8 +1,6 @@
 package api
 
 import (
-	"github.com/gofiber/fiber/v2"
-
 	"lamtoen/courses"
 	"lamtoen/internal/learning"
 )
@@ -57,21 +55,4 @@ func newPaths(c *courses.Course) paths {
 // enrolmentBody is what POST …/enrolment may take.
 type enrolmentBody struct {
 	Whole bool `json:"whole" label:"Whether the whole course is wanted"`
-}
-
-// startPretest begins the test before the lessons, and the course with it where it is not begun.
-func (a *API) startPretest(c *fiber.Ctx) error {
-	course, err := a.courseOf(c)
-	if err != nil {
-		return err
-	}
-	language, err := languageOf(c)
-	if err != nil {
-		return err
-	}
-	t, err := a.learning.StartPretestIn(c.UserContext(), asker(c), course.ID, language, learning.ViaAPI)
-	if err != nil {
-		return err
-	}
-	return a.sendAttempt(c, t)
 }
