@@ -29,9 +29,11 @@ type openedLine struct {
 	Chosen  bool
 }
 
-// newOpened opens a question of an attempt. Points are what the answer earned.
-func newOpened(spoken string, number int, item courses.Item, drawn assessment.Drawn, a assessment.Answer, points assessment.Points) openedItem {
-	o := openedItem{Spoken: spoken, Number: number, Stem: template.HTML(item.StemHTML), Verdict: verdict(points)}
+// newOpened opens the question of that number, counted from 1, of an attempt. Points are what the answer earned.
+func newOpened(attempt learning.Attempt, number int, item courses.Item, points assessment.Points) openedItem {
+	drawn := attempt.Drawn[number-1]
+	a := attempt.Answers[drawn.Item]
+	o := openedItem{Spoken: tongue(attempt.Lang), Number: number, Stem: template.HTML(item.StemHTML), Verdict: verdict(points)}
 	switch item.Type {
 	case courses.Single, courses.Multiple, courses.TrueFalse:
 		o.options(drawn.Options, item.Option, a.Options)
@@ -97,7 +99,7 @@ func openedAll(a learning.Attempt, course *courses.Course) []openedItem {
 	var out []openedItem
 	for i, d := range a.Drawn {
 		if item, ok := course.Item(d.Item); ok {
-			out = append(out, newOpened(tongue(a.Lang), i+1, item, d, a.Answers[d.Item], pointsOf(a, d.Item)))
+			out = append(out, newOpened(a, i+1, item, pointsOf(a, d.Item)))
 		}
 	}
 	return out

@@ -47,11 +47,10 @@ func tells(a learning.Attempt) bool { return a.Feedback == courses.LearningFeedb
 // showTold shows a question whose feedback was shown.
 func (s *Site) showTold(c *fiber.Ctx, q asking) error {
 	a := q.attempt
-	given := a.Answers[q.item.ID]
 	p := toldPage{
 		Base: s.attemptBase(c, a, q.course), Number: q.number, Whole: len(a.Drawn), Last: q.number == len(a.Drawn),
 		Progress: page.Progress{Done: answered(a), Whole: len(a.Drawn)}, Deadline: newDeadline(a, s.today()),
-		Item:   newOpened(tongue(a.Lang), q.number, q.item, q.drawn(), given, assessment.Grade(q.item, given)),
+		Item:   newOpened(a, q.number, q.item, assessment.Grade(q.item, a.Answers[q.item.ID])),
 		Review: attemptHref(a.ID) + "/review",
 	}
 	p.Crumbs = nil
