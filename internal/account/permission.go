@@ -22,6 +22,7 @@ const (
 	ResetCodes     Permission = "reset-codes"     // print one-time codes; IssueResetCode narrows it by whom
 	ManageAccounts Permission = "manage-accounts" // people's accounts, grants, settings
 	ManageRules    Permission = "manage-rules"    // who must be trained by when
+	ManageDuties   Permission = "manage-duties"   // exempt people, give them more time, accept training from elsewhere; holidays and closures
 	ManageOutages  Permission = "manage-outages"  // record when courses could not be taken
 	ViewContent    Permission = "view-content"    // drafts, versions and the policy matrix
 	ManageContent  Permission = "manage-content"  // decide about content: groups' codes to be published
@@ -59,9 +60,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [21]Rule {
+func Rules() [22]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [21]Rule{
+	return [22]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -72,6 +73,7 @@ func Rules() [21]Rule {
 		{ResetCodes, no, no, scope, no, no, all, no, all},
 		{ManageAccounts, no, no, no, no, no, no, no, all},
 		{ManageRules, no, no, no, no, no, all, no, no},
+		{ManageDuties, no, no, no, no, no, all, no, no},
 		{ManageOutages, no, no, no, no, no, no, no, yes},
 		{ViewContent, no, no, no, no, no, yes, yes, no},
 		{ManageContent, no, no, no, no, no, no, yes, no},

