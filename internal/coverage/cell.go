@@ -13,6 +13,7 @@ const Small = 10
 type Cell struct {
 	Must            int `json:"must"`
 	OnLeave         int `json:"on_leave"`
+	Exempt          int `json:"exempt"`
 	NeverSignedIn   int `json:"never_signed_in"`
 	NotStarted      int `json:"not_started"`
 	UnderWay        int `json:"under_way"`
@@ -21,10 +22,11 @@ type Cell struct {
 	Expired         int `json:"expired"`
 	Expiring        int `json:"expiring"`
 	Overdue         int `json:"overdue"`
+	UnderReview     int `json:"under_review"`
 }
 
-// Bound is everyone whom a rule asks, on leave or not.
-func (c Cell) Bound() int { return c.Must + c.OnLeave }
+// Bound is everyone whom a rule asks, on leave or exempt or neither.
+func (c Cell) Bound() int { return c.Must + c.OnLeave + c.Exempt }
 
 // Missing is how many of Must are not complete: the people an agency still has to reach.
 func (c Cell) Missing() int { return c.Must - c.Complete }
@@ -49,6 +51,7 @@ func (c Cell) Rate() string {
 func (c *Cell) add(o Cell, n int) {
 	c.Must += n * o.Must
 	c.OnLeave += n * o.OnLeave
+	c.Exempt += n * o.Exempt
 	c.NeverSignedIn += n * o.NeverSignedIn
 	c.NotStarted += n * o.NotStarted
 	c.UnderWay += n * o.UnderWay
@@ -57,12 +60,13 @@ func (c *Cell) add(o Cell, n int) {
 	c.Expired += n * o.Expired
 	c.Expiring += n * o.Expiring
 	c.Overdue += n * o.Overdue
+	c.UnderReview += n * o.UnderReview
 }
 
 // Group is where in a cell a person counts.
 type Group string
 
-// The groups; the first six and OnLeave exclude each other.
+// The groups exclude each other. Those of OnLeave and Exempt are beside Must.
 const (
 	GroupComplete        Group = "complete"
 	GroupExpired         Group = "expired"
@@ -71,16 +75,19 @@ const (
 	GroupNotStarted      Group = "not-started"
 	GroupNeverSignedIn   Group = "never-signed-in"
 	GroupOnLeave         Group = "on-leave"
+	GroupExempt          Group = "exempt"
 )
 
 // Groups gives the groups in the order in which pages list them.
 func Groups() []Group {
-	return []Group{GroupComplete, GroupPassedNotSigned, GroupUnderWay, GroupNotStarted, GroupNeverSignedIn, GroupExpired, GroupOnLeave}
+	return []Group{GroupComplete, GroupPassedNotSigned, GroupUnderWay, GroupNotStarted, GroupNeverSignedIn, GroupExpired, GroupOnLeave, GroupExempt}
 }
 
 // groupOf sorts one person's status.
 func groupOf(s *learning.Status, signedIn bool) Group {
 	switch {
+	case exempt(s):
+		return GroupExempt
 	case s.OnLeave:
 		return GroupOnLeave
 	case s.State == learning.StateComplete || s.State == learning.StateExpiring:
@@ -97,6 +104,9 @@ func groupOf(s *learning.Status, signedIn bool) Group {
 	return GroupNotStarted
 }
 
+// exempt tells whether an officer's decision takes the duty from the person on the day.
+func exempt(*learning.Status) bool { return false }
+
 // standing is how one person counts.
 type standing struct {
 	group             Group
@@ -107,7 +117,7 @@ func standingOf(s *learning.Status, signedIn bool) standing {
 	g := groupOf(s, signedIn)
 	return standing{
 		group: g, expiring: g == GroupComplete && s.State == learning.StateExpiring,
-		overdue: g != GroupOnLeave && (s.State == learning.StateOverdue || s.State == learning.StateExpired),
+		overdue: g != GroupOnLeave && g != GroupExempt && (s.State == learning.StateOverdue || s.State == learning.StateExpired),
 	}
 }
 
@@ -115,6 +125,9 @@ func standingOf(s *learning.Status, signedIn bool) standing {
 func (s standing) cell() Cell {
 	if s.group == GroupOnLeave {
 		return Cell{OnLeave: 1}
+	}
+	if s.group == GroupExempt {
+		return Cell{Exempt: 1}
 	}
 	c := Cell{Must: 1, Overdue: ones(s.overdue), Expiring: ones(s.expiring)}
 	switch s.group {
@@ -130,7 +143,7 @@ func (s standing) cell() Cell {
 		c.NotStarted = 1
 	case GroupNeverSignedIn:
 		c.NeverSignedIn = 1
-	case GroupOnLeave:
+	case GroupOnLeave, GroupExempt:
 	}
 	return c
 }

@@ -42,6 +42,7 @@ type Deps struct {
 	Learning *learning.Service
 	Library  *catalogue.Library
 	SignIns  SignIns
+	Reviews  Reviews // nil: nothing is ever under review
 }
 
 // Settings are the sources; a zero field takes the real one.

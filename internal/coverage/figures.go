@@ -20,6 +20,15 @@ type Query struct {
 	Known  time.Time
 	Depth  int // how many levels below Agency have rows of their own: 1 gives its children; 0 gives 1
 	Scope  org.Scope
+
+	// Only people of this kind, sex and position category, as the register has them; "" is everybody.
+	Kind     org.Kind
+	Sex      string
+	Category string
+
+	// Structure places the people of At in the agencies of another day; "" is the tree of At itself. Scopes short of the whole
+	// country may ask for that and for today's.
+	Structure day.Date
 }
 
 // Table is the answer: the total, and the rows that it opens into.

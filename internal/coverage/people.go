@@ -16,21 +16,25 @@ const maxPage = 200
 
 // Filter narrows a list of people. The zero value lists everyone bound.
 type Filter struct {
-	Group   Group  // "" is every group
-	Overdue bool   // only those who are overdue
-	Search  string // part of a name or of an EID, in any case
-	Own     bool   // only the agency's own people, without those of agencies below
+	Group       Group  // "" is every group
+	Overdue     bool   // only those who are overdue
+	Expiring    bool   // only those whose completion ends soon
+	UnderReview bool   // only those whose obligation somebody is looking into
+	Search      string // part of a name or of an EID, in any case
+	Own         bool   // only the agency's own people, without those of agencies below
 }
 
 // PersonRow is one person in a list, with why they are in it.
 type PersonRow struct {
-	Person   org.Person
-	Post     org.Post
-	Agency   org.Agency
-	Group    Group
-	Overdue  bool
-	Status   learning.Status // with Why
-	SignedIn time.Time       // zero: never, by the day asked about
+	Person      org.Person
+	Post        org.Post
+	Agency      org.Agency
+	Group       Group
+	Overdue     bool
+	Expiring    bool
+	UnderReview bool
+	Status      learning.Status // with Why
+	SignedIn    time.Time       // zero: never, by the day asked about
 }
 
 // List is one page of people.

@@ -35,7 +35,7 @@ func stateStats(words *page.Words, ask coverageAsk, code org.AgencyCode, c cover
 	}
 	counts := counted(c)
 	for _, g := range coverage.Groups() {
-		if g == coverage.GroupOnLeave || g == coverage.GroupExpired && c.Expired == 0 {
+		if g == coverage.GroupOnLeave || g == coverage.GroupExempt || g == coverage.GroupExpired && c.Expired == 0 {
 			continue
 		}
 		one := stat(page.Key("group."+string(g)), counts[g], "group", string(g))
