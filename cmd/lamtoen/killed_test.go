@@ -119,14 +119,14 @@ func (m *mortal) base(ctx context.Context) (string, error) {
 // while it starts; until all journeys are over.
 func (m *mortal) reap(over <-chan struct{}) {
 	for {
-		for range 5 + rand.IntN(8) {
+		for range 3 + rand.IntN(6) {
 			select {
 			case <-m.acks:
 			case <-over:
 				return
 			}
 		}
-		time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond)
+		time.Sleep(time.Duration(rand.IntN(10)) * time.Millisecond) // short, so that the way is not over after a few
 		m.kill()
 		if rand.IntN(4) == 0 {
 			m.start(time.Duration(1+rand.IntN(300)) * time.Millisecond)
