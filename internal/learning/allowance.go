@@ -50,6 +50,9 @@ type Allowance struct {
 	Group    string    `bson:"group,omitempty" json:"-"` // of those recorded together; counted once the group is complete
 }
 
+// covers tells whether an exemption is from the course.
+func (a *Allowance) covers(course courses.CourseID) bool { return a.Course == "" || a.Course == course }
+
 // AddAllowance records a decision (ID, Recorded and By are set here) and audits it first. The same decision in force already
 // stands, and nothing is changed. A field out of bounds is fault.CodeInvalid, an unknown person fault.CodeNotFound.
 func (s *Service) AddAllowance(ctx context.Context, a Allowance, by string) (Allowance, error) {

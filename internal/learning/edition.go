@@ -47,8 +47,7 @@ type difference struct {
 	edition Edition
 	start   day.Date // the days count from here
 	current day.Date // when the major version came into force
-	due     day.Date
-	unmoved day.Date // before outages
+	shift
 }
 
 // owe finds what the person owes of newer major versions; of several the earliest date governs.
@@ -63,17 +62,14 @@ func (j *judgement) owe() {
 			end++
 		}
 		if major(j.in.Editions[i].Version) > major(s.CompletedOn) {
-			if d, ok := j.asked(j.in.Editions[i:end]); ok && (s.Owes == "" || d.due < j.differs.due) {
+			if d, ok := j.asked(j.in.Editions[i:end]); ok && (s.Owes == "" || sooner(d.due, j.differs.due)) {
 				j.differs, s.Owes = d, d.edition.Version
 			}
 		}
 		i = end
 	}
-	if s.Owes != "" && (s.Due == "" || j.differs.due < s.Due) {
-		s.Due = j.differs.due
-		if j.differs.due != j.differs.unmoved {
-			s.Unmoved = j.differs.unmoved
-		}
+	if s.Owes != "" && (s.ValidUntil == "" || sooner(j.differs.due, s.Due)) {
+		j.state(j.differs.shift)
 	}
 }
 
@@ -97,8 +93,8 @@ func (j *judgement) asked(versions []Edition) (difference, bool) {
 	}
 	// Nobody owes a difference before they hold anything, nor before a rule binds them.
 	d.start = max(d.current, day.Of(j.status.Completed), j.duty.start)
-	d.unmoved = d.start.AddDays(d.edition.DueDays)
-	d.due = moved(d.unmoved, joined(inForce(j.in.Outages, j.in.Course, j.at, j.known)))
+	due := d.start.AddDays(d.edition.DueDays)
+	d.shift = j.shifted(j.duty.rule, d.start, due, joined(inForce(j.in.Outages, j.in.Course, j.at, j.known)))
 	return d, true
 }
 
@@ -140,6 +136,22 @@ func (j *judgement) foreseeEditions(begins func(day.Date)) {
 // whyOwed speaks of a completion on an older major version of which the difference is asked.
 func (j *judgement) whyOwed() string {
 	s := &j.status
+	why := fmt.Sprintf("%s on version %s; %s asks for what has changed in version %s (%s), %s", j.done(), s.CompletedOn, j.required(), j.differs.edition.Version, sentence(j.differs.edition.Because), j.owedBy())
+	if s.Stage != StateComplete {
+		return why + "; still missing: " + j.missing() + "."
+	}
+	return why + "."
+}
+
+// owedBy says by when, or why there is no date.
+func (j *judgement) owedBy() string {
+	s := &j.status
+	switch {
+	case s.Exempt:
+		return "but nothing " + j.exempted()
+	case s.Due == "":
+		return j.undated()
+	}
 	verb, since, leave := "due by", "", ""
 	if j.today > s.Due {
 		verb = "which was due by"
@@ -147,17 +159,9 @@ func (j *judgement) whyOwed() string {
 			leave = ", not counted as overdue while on leave"
 		}
 	}
-	if s.Unmoved != "" {
-		leave = fmt.Sprintf(" (%s, moved since the course could not be taken then)", s.Unmoved) + leave
-	}
 	if j.differs.start == j.differs.current {
 		since = ", when it became current"
 	}
-	why := fmt.Sprintf("Completed on %s on version %s; %s asks for what has changed in version %s (%s), %s %s, %s from %s%s%s", day.Of(s.Completed),
-		s.CompletedOn, j.required(), j.differs.edition.Version, sentence(j.differs.edition.Because), verb, s.Due,
-		number(j.differs.edition.DueDays, "day"), j.differs.start, since, leave)
-	if s.Stage != StateComplete {
-		return why + "; still missing: " + j.missing() + "."
-	}
-	return why + "."
+	return fmt.Sprintf("%s %s, %s from %s%s%s%s", verb, s.Due, number(j.differs.edition.DueDays, "day"), j.differs.start, since,
+		j.moves.because(), leave)
 }

@@ -111,7 +111,7 @@ func (l *ledger) offered(current *courses.Course, status Status) Path {
 		return Path{}
 	case major(current.Version) > major(status.CompletedOn):
 		return Path{Since: status.CompletedOn}
-	case status.Next.Step == StepRenew:
+	case status.Next.Step == StepRenew && status.Renewal != RenewalWhole:
 		return Path{Refresher: l.leastLately(current)}
 	}
 	return Path{}

@@ -119,26 +119,11 @@ func (a Audience) Includes(k org.Kind) bool {
 	return slices.Contains(a.Kinds, k)
 }
 
-// reaches tells whether a post in the agency makes one of the audience.
-func (a Audience) reaches(tree *org.Tree, code org.AgencyCode) bool {
-	if len(a.Agencies) == 0 && len(a.Types) == 0 {
-		return true
-	}
-	if tree == nil {
-		return false
-	}
-	if len(a.Agencies) > 0 && !tree.Within(org.Scope{Agencies: a.Agencies}, code) {
-		return false
-	}
-	if len(a.Types) == 0 {
-		return true
-	}
-	agency, ok := tree.Agency(code)
-	return ok && slices.Contains(a.Types, agency.Type)
-}
+// window is how many days before its end a completion can be renewed.
+func (r *Rule) window() int { return cmp.Or(r.WindowDays, renewalDays) }
 
 // inForce tells whether the rule binds on the day.
-func (r Rule) inForce(d day.Date) bool { return r.From <= d && (r.Until == "" || d <= r.Until) }
+func (r *Rule) inForce(d day.Date) bool { return r.From <= d && (r.Until == "" || d <= r.Until) }
 
 var rulePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 

@@ -18,13 +18,13 @@ const (
 	StateUnderWay        State = "under-way"
 	StatePassedNotSigned State = "passed-not-signed"
 	StateComplete        State = "complete"
-	StateExpiring        State = "expiring" // complete, and within renewalDays of its end, or the difference to a newer version is owed
+	StateExpiring        State = "expiring" // complete, and within the window before its end, or ended with time left to renew, or the difference to a newer version is owed
 	StateExpired         State = "expired"
 	// StateOverdue: bound, the due date has passed, and never completed, or not the difference that is owed; not while on leave.
 	StateOverdue State = "overdue"
 )
 
-// renewalDays is how long before its end a completion can be renewed, and is called expiring.
+// renewalDays is how long before its end a completion can be renewed, and is called expiring, where the rule does not say.
 const renewalDays = 60
 
 // Step is what to do next.
@@ -105,6 +105,7 @@ type SignIn struct {
 // Other is a person's work on another course than the one that status is about.
 type Other struct {
 	Course   courses.CourseID
+	Title    string // as "why?" names it; "" the id
 	Facts    []Fact
 	Outlines map[courses.Version]*Outline
 	Parts    map[Part]*Outline
@@ -144,6 +145,7 @@ type Status struct {
 	OnLeave  bool     // in service, but on leave in every post
 	Exempt   bool     // bound, but exempt on the day
 	Excuse   string   // the id of the allowance that exempts, extends, or stands for the completion; "" none
+	Renewal  Renewal  // what that version asks of a renewal
 	Extended day.Date // the date that an extension gave, where it governs; "" none
 	Why      string   // one sentence: which rule, which date, what is missing
 
@@ -164,6 +166,7 @@ type Status struct {
 	Completed   time.Time
 	ValidUntil  day.Date // the last day; "" without end
 	CompletedOn courses.Version
+	Elsewhere   bool // the completion is training elsewhere that was accepted as equivalent
 
 	// Owes is the version whose difference to CompletedOn is asked; "" none. Due is then by when, or by when to renew if that is earlier.
 	Owes courses.Version
