@@ -114,7 +114,7 @@ func (p *parts) openServices(ctx context.Context) (err error) {
 	if p.library, err = catalogue.Open(ctx, p.engine); err != nil {
 		return err
 	}
-	deps := learning.Deps{Library: p.library, Register: p.register, Audit: p.audit}
+	deps := learning.Deps{Library: p.library, Register: p.register, Audit: p.audit, SignedIn: p.signedIn}
 	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{Approved: !p.settings.Demo && !p.invented()})
 	return err
 }
@@ -184,6 +184,14 @@ func (p *parts) openCoverage(ctx context.Context) (err error) {
 func (p *parts) openPlans(ctx context.Context, form *courses.Workbook) (err error) {
 	p.plans, err = workbook.Open(ctx, p.engine, workbook.Deps{Form: form, Register: p.register, Learning: p.learning}, workbook.Settings{})
 	return err
+}
+
+// signedIn hands account's knowledge to learning, which may not know account either. Commands open no accounts: nobody asks there.
+func (p *parts) signedIn(person org.PersonID) (time.Time, bool) {
+	if p.accounts == nil {
+		return time.Time{}, false
+	}
+	return p.accounts.SignedInEver(person)
 }
 
 // firstSignIns hands account's feed to coverage, which may not know account.

@@ -157,19 +157,19 @@ func (s *Service) compose(p learning.Progress) (Certificate, error) {
 	if err != nil {
 		return Certificate{}, err
 	}
-	completed := day.Of(p.Status.Completed)
+	completed := day.Of(p.Status.Earned)
 	c := Certificate{
 		Serial: serial, Person: p.Person, CourseID: p.Course.ID, Enrolment: p.Enrolment.Number,
 		Name: person.Name, NameDz: person.NameDz, Course: p.Course.Certificate.Title,
 		Version: p.Enrolment.Version, Hash: p.Enrolment.Hash,
-		Completed: completed, ValidUntil: p.Status.ValidUntil, Score: p.Status.Score, Pretest: p.Status.Pretest,
+		Completed: completed, ValidUntil: p.Status.EarnedUntil, Score: p.Status.Score, Pretest: p.Status.Pretest,
 		Issued: day.Instant(s.now()), Origin: s.origin, Template: template,
 	}
 	if p.Signature != nil {
 		c.Group = p.Signature.Group
 	}
 	if p.Enrolment.Via == learning.ViaDemo {
-		c.Issued = day.Instant(p.Status.Completed)
+		c.Issued = day.Instant(p.Status.Earned)
 	}
 	if post, ok := s.register.PostAt(p.Person, completed); ok {
 		if agency, ok := s.register.Tree(completed).Agency(post.Agency); ok {

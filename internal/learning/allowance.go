@@ -1,14 +1,20 @@
 package learning
 
 import (
-	"context"
+	"cmp"
+	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"lamtoen/courses"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
 )
+
+// maxDocument is how many characters the reference of a document may have.
+const maxDocument = 200
 
 // AllowanceKind says what an officer decided about one person's duty.
 type AllowanceKind string
@@ -53,30 +59,89 @@ type Allowance struct {
 // covers tells whether an exemption is from the course.
 func (a *Allowance) covers(course courses.CourseID) bool { return a.Course == "" || a.Course == course }
 
-// AddAllowance records a decision (ID, Recorded and By are set here) and audits it first. The same decision in force already
-// stands, and nothing is changed. A field out of bounds is fault.CodeInvalid, an unknown person fault.CodeNotFound.
-func (s *Service) AddAllowance(ctx context.Context, a Allowance, by string) (Allowance, error) {
-	list, err := s.AddAllowances(ctx, []Allowance{a}, by)
-	if err != nil {
-		return Allowance{}, err
+// same tells whether two decisions say the same.
+func (a Allowance) same(b Allowance) bool {
+	b.ID, b.By, b.Recorded, b.Group = a.ID, a.By, a.Recorded, a.Group
+	return a == b
+}
+
+// clean brings a typed decision into the stored form.
+func (a *Allowance) clean() {
+	a.Cause, a.Document = strings.TrimSpace(a.Cause), strings.TrimSpace(a.Document)
+	a.ID, a.Withdraws, a.Group = "", "", ""
+	if a.Kind == AllowanceExtension {
+		a.From = ""
 	}
-	return list[0], nil
 }
 
-// AddAllowances records decisions about many people at once: all of them or, whatever happens, none.
-func (s *Service) AddAllowances(_ context.Context, _ []Allowance, _ string) ([]Allowance, error) {
-	return nil, fault.Invalid("Allowances cannot be recorded yet.")
+// problems lists what is wrong with a decision, by field.
+func (a *Allowance) problems(today day.Date) []fault.Field {
+	var bad []fault.Field
+	say := func(name, format string, args ...any) {
+		bad = append(bad, fault.Field{Name: name, Message: fmt.Sprintf(format, args...)})
+	}
+	switch a.Kind {
+	case AllowanceExemption:
+		if !believable(a.From) {
+			say("from", "Give the first day of the exemption as year-month-day, for example 2026-12-01.")
+		}
+	case AllowanceExtension:
+		if !believable(a.Until) {
+			say("until", "Give the new due date as year-month-day, for example 2026-12-01.")
+		}
+	case AllowanceEquivalent:
+		switch {
+		case !believable(a.From):
+			say("from", "Give the day on which the training was completed, as year-month-day, for example 2026-03-01.")
+		case a.From > today:
+			say("from", "%s has not come yet; give the day on which the training was completed.", a.From)
+		}
+		if a.Document == "" {
+			say("document", "Give the number or the name of the paper that shows the training.")
+		}
+	default:
+		say("kind", "Choose one of: exemption, extension, equivalent.")
+	}
+	if a.Course == "" && a.Kind != AllowanceExemption {
+		say("course", "Choose a course of the catalogue.")
+	}
+	if a.Until != "" && a.Kind != AllowanceExtension && (!believable(a.Until) || a.Until < a.From) {
+		say("until", "Give a last day that is not before the first, or none.")
+	}
+	if !oneLine(a.Cause, maxCause) {
+		say("cause", "Give the reason in a line of at most %d characters. The person reads it.", maxCause)
+	}
+	if a.Document != "" && !oneLine(a.Document, maxDocument) {
+		say("document", "Give the reference of the paper in a line of at most %d characters.", maxDocument)
+	}
+	return bad
 }
 
-// WithdrawAllowance records that a decision was wrong, with the reason. From then on nothing follows from it. Withdrawing it
-// again is success, one that never was is fault.CodeNotFound.
-func (s *Service) WithdrawAllowance(_ context.Context, _, _, _ string) error {
-	return fault.NotFound("There is no such allowance.")
+// believable tells whether it is a day in the time of this service; anything else is a slip in the year.
+func believable(d day.Date) bool {
+	_, err := day.Parse(string(d))
+	return err == nil && d >= "1990-01-01" && d <= "2199-12-31"
 }
 
-// AllowancesOf gives all records about a person, withdrawals too, in the order in which they were recorded. Callers do not
-// write to it.
-func (s *Service) AllowancesOf(_ org.PersonID) []Allowance { return nil }
+// oneLine tells whether a text is there, fits, and holds nothing that cannot be seen.
+func oneLine(text string, limit int) bool {
+	return text != "" && utf8.RuneCountInString(text) <= limit && !strings.ContainsFunc(text, hidden)
+}
 
-// Allowances gives all records about everybody, by person, then as AllowancesOf does.
-func (s *Service) Allowances() []Allowance { return nil }
+// describe is the decision in words for the audit log.
+func (a *Allowance) describe() string {
+	about := cmp.Or(string(a.Course), "every course")
+	var what string
+	switch a.Kind {
+	case AllowanceExemption:
+		what = fmt.Sprintf("exemption from %s, from %s until %s", about, a.From.ISO(), cmp.Or(a.Until.ISO(), "open"))
+	case AllowanceExtension:
+		what = fmt.Sprintf("%s due on %s", about, a.Until.ISO())
+	case AllowanceEquivalent:
+		what = fmt.Sprintf("training elsewhere accepted for %s, completed on %s, holds until %s", about, a.From.ISO(), cmp.Or(a.Until.ISO(), "as the rule says"))
+	}
+	if a.Document != "" {
+		what += ", document " + a.Document
+	}
+	return what
+}

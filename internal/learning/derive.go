@@ -75,6 +75,7 @@ func (j *judgement) complete(list []enrolled) {
 			s.Completed, s.ValidUntil = t, j.validUntil(day.Of(t), e.outline)
 		}
 	}
+	s.Earned, s.EarnedUntil = s.Completed, s.ValidUntil
 	for a := range j.allowed(AllowanceEquivalent) {
 		if a.Course == j.in.Course && a.From <= j.today {
 			j.accept(a)

@@ -1,8 +1,6 @@
 package learning
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"lamtoen/courses"
@@ -183,46 +181,4 @@ func (j *judgement) completedOther(course courses.CourseID) (first time.Time) {
 		}
 	}
 	return first
-}
-
-// has tells whether the person is of the audience, whatever their posts.
-func (a *Audience) has(p *org.Person) bool {
-	if !a.Includes(p.Kind) || a.JoinedAfter != "" && p.Joined <= a.JoinedAfter {
-		return false
-	}
-	return len(a.Categories) == 0 || oneOf(a.Categories, p.Category)
-}
-
-// reaches tells whether a post makes one of the audience.
-func (a *Audience) reaches(tree *org.Tree, p *org.Post) bool {
-	if len(a.Positions) > 0 && !oneOf(a.Positions, p.Position) {
-		return false
-	}
-	if len(a.Flags) > 0 && !slices.ContainsFunc(a.Flags, p.Has) {
-		return false
-	}
-	return a.covers(tree, p.Agency)
-}
-
-// covers tells whether posts in the agency may make one of the audience.
-func (a *Audience) covers(tree *org.Tree, code org.AgencyCode) bool {
-	if len(a.Agencies) == 0 && len(a.Types) == 0 {
-		return true
-	}
-	if tree == nil {
-		return false
-	}
-	if len(a.Agencies) > 0 && !tree.Within(org.Scope{Agencies: a.Agencies}, code) {
-		return false
-	}
-	if len(a.Types) == 0 {
-		return true
-	}
-	agency, ok := tree.Agency(code)
-	return ok && slices.Contains(a.Types, agency.Type)
-}
-
-// oneOf compares as registers are typed: whatever the case.
-func oneOf(list []string, text string) bool {
-	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, text) })
 }

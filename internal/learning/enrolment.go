@@ -161,18 +161,14 @@ func (s *Service) status(ctx context.Context, p org.Person, l *ledger) (Status, 
 	return Derive(in, now, now), nil
 }
 
-// inputs collects what Derive needs for now. All but the facts is in memory.
+// inputs collects what Derive needs for now. All but facts is in memory.
 func (s *Service) inputs(ctx context.Context, p org.Person, l *ledger) (Inputs, error) {
 	in := Inputs{Course: l.course, Rules: s.known(), Person: p, Posts: s.register.Posts(p.ID), Facts: l.facts, Approval: s.Approval(l.course),
-		Outages: s.Outages(),
+		Outages: s.Outages(), Allowances: s.AllowancesOf(p.ID), Closures: s.Closures(),
 		// Most people have been through one version, or two.
 		Outlines: make(map[courses.Version]*Outline, 2)}
-	// Only rules for agencies or types look at the tree, and most rules are for everybody.
-	for _, r := range in.Rules {
-		if r.Course == l.course && len(r.Audience.Agencies)+len(r.Audience.Types) > 0 {
-			in.Tree = s.register.Tree(s.today())
-			break
-		}
+	if err := s.dutyInputs(ctx, &in); err != nil {
+		return in, err
 	}
 	current, err := s.library.Course(l.course)
 	switch {

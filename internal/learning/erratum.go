@@ -95,6 +95,7 @@ func (s *Service) refreshErrata(ctx context.Context) error {
 		byCourse[e.Course] = append(byCourse[e.Course], e)
 	}
 	s.faulty.Store(&byCourse)
+	s.errataRead.Store(int64(len(records)))
 	return nil
 }
 

@@ -45,6 +45,11 @@ func (s *Service) Record(ctx context.Context, person org.PersonID) ([]CourseReco
 			byCourse[r.Course] = []Fact{}
 		}
 	}
+	for _, a := range s.AllowancesOf(person) { // and what was learnt elsewhere
+		if _, err := s.library.Course(a.Course); err == nil && a.Kind == AllowanceEquivalent && byCourse[a.Course] == nil {
+			byCourse[a.Course] = []Fact{}
+		}
+	}
 	var list []CourseRecord
 	for course, facts := range byCourse {
 		l := newLedger(person, course, facts)
@@ -55,7 +60,7 @@ func (s *Service) Record(ctx context.Context, person org.PersonID) ([]CourseReco
 		if err != nil {
 			return nil, err
 		}
-		if len(facts) > 0 || record.Progress.Status.Assigned {
+		if len(facts) > 0 || record.Progress.Status.Assigned || record.Progress.Status.Elsewhere {
 			list = append(list, record)
 		}
 	}
@@ -83,7 +88,7 @@ func (s *Service) courseRecord(ctx context.Context, p org.Person, l *ledger) (Co
 		}
 		// Derived from its own facts only, an enrolment of years ago looks as it did, whatever came after it.
 		alone := in
-		alone.Editions = nil
+		alone.Editions, alone.Allowances = nil, nil
 		alone.Facts = slices.DeleteFunc(slices.Clone(l.facts), func(g Fact) bool { return g.Enrolment != f.Enrolment })
 		past := EnrolmentRecord{Enrolment: enrolmentOf(f), Status: Derive(alone, now, now), Void: l.isVoid(f.ID)}
 		record.History = append(record.History, past)

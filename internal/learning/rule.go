@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"lamtoen/courses"
@@ -23,6 +24,9 @@ const (
 	maxDueDays     = 3660
 	maxValidMonths = 600
 	maxRuleTitle   = 200
+	maxWindowDays  = 366
+	maxListed      = 100 // positions or categories of an audience
+	maxListedText  = 120
 )
 
 // The first rule: what the whole product is for. (The Code of Conduct binds every civil servant: policy clauses coc.1-coc.7.)
@@ -98,27 +102,6 @@ const (
 // Renewals gives all of them, in the order in which pages list them.
 func Renewals() []Renewal { return []Renewal{RenewalCourse, RenewalRefresher, RenewalWhole} }
 
-// Audience is whom a rule binds: people of these kinds and categories, joined after the day, who hold a post on the day, in these
-// agencies and all below, of these types, in one of these positions, with one of these flags. An empty list leaves no one out,
-// but that of kinds: it is everyone who counts.
-type Audience struct {
-	Kinds       []org.Kind       `bson:"kinds" json:"kinds"`
-	Agencies    []org.AgencyCode `bson:"agencies,omitempty" json:"agencies,omitempty"`
-	Types       []org.AgencyType `bson:"types,omitempty" json:"types,omitempty"`
-	Positions   []string         `bson:"positions,omitempty" json:"positions,omitempty"`
-	Categories  []string         `bson:"categories,omitempty" json:"categories,omitempty"`
-	Flags       []org.Flag       `bson:"flags,omitempty" json:"flags,omitempty"`
-	JoinedAfter day.Date         `bson:"joined_after,omitempty" json:"joined_after,omitempty"` // after the day, not on it
-}
-
-// Includes tells whether the audience has people of the kind.
-func (a Audience) Includes(k org.Kind) bool {
-	if len(a.Kinds) == 0 {
-		return k.Counts()
-	}
-	return slices.Contains(a.Kinds, k)
-}
-
 // window is how many days before its end a completion can be renewed.
 func (r *Rule) window() int { return cmp.Or(r.WindowDays, renewalDays) }
 
@@ -128,40 +111,69 @@ func (r *Rule) inForce(d day.Date) bool { return r.From <= d && (r.Until == "" |
 var rulePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // problems lists what is wrong with a rule, by field.
-func (r Rule) problems() []fault.Field {
-	var bad []fault.Field
-	say := func(name, format string, args ...any) {
-		bad = append(bad, fault.Field{Name: name, Message: fmt.Sprintf(format, args...)})
-	}
+func (r *Rule) problems() []fault.Field {
+	var bad problems
 	if len(r.Rule) > 60 || !rulePattern.MatchString(r.Rule) {
-		say("rule", "Give the rule a short name of small letters, digits and hyphens.")
+		bad.say("rule", "Give the rule a short name of small letters, digits and hyphens.")
 	}
 	if r.Title == "" || len(r.Title) > maxRuleTitle {
-		say("title", "Give the rule a title of at most %d characters: people read it as the reason.", maxRuleTitle)
+		bad.say("title", "Give the rule a title of at most %d characters: people read it as the reason.", maxRuleTitle)
 	}
-	if r.DueDays < 1 || r.DueDays > maxDueDays {
-		say("due_days", "Give between 1 and %d days.", maxDueDays)
-	}
+	r.dueProblems(&bad)
 	if r.ValidMonths < 0 || r.ValidMonths > maxValidMonths {
-		say("valid_months", "Give between 0 and %d months; 0 leaves it to the course.", maxValidMonths)
+		bad.say("valid_months", "Give between 0 and %d months; 0 leaves it to the course.", maxValidMonths)
+	}
+	if r.WindowDays < 0 || r.WindowDays > maxWindowDays {
+		bad.say("window_days", "Give between 0 and %d days; 0 is %d.", maxWindowDays, renewalDays)
+	}
+	if !slices.Contains(Renewals(), r.Renewal) {
+		bad.say("renewal", "Choose one of: refresher, whole; or none, and the course decides.")
 	}
 	if _, err := day.Parse(string(r.From)); err != nil {
-		say("from", "Give the first day as year-month-day, for example 2026-12-01.")
+		bad.say("from", "Give the first day as year-month-day, for example 2026-12-01.")
 	}
 	if _, err := day.Parse(string(r.Until)); r.Until != "" && (err != nil || r.Until < r.From) {
-		say("until", "Give a last day that is not before the first, or none.")
+		bad.say("until", "Give a last day that is not before the first, or none.")
 	}
-	for _, k := range r.Audience.Kinds {
-		if !k.Valid() {
-			say("kinds", "%q is no kind of person.", string(k))
-		}
-	}
-	for _, t := range r.Audience.Types {
-		if !slices.Contains(org.AgencyTypes(), t) {
-			say("types", "%q is no type of agency.", string(t))
-		}
-	}
+	r.Audience.problems(&bad)
 	return bad
+}
+
+// problems collects what is wrong, by field.
+type problems []fault.Field
+
+func (p *problems) say(name, format string, args ...any) {
+	*p = append(*p, fault.Field{Name: name, Message: fmt.Sprintf(format, args...)})
+}
+
+// dueProblems checks from what the due date is reckoned, and what goes with it.
+func (r *Rule) dueProblems(bad *problems) {
+	least := 1
+	switch r.DueFrom {
+	case DueFromDate, DueFromJanuary:
+		least = 0
+	case DueFromLater, DueFromJoining, DueFromSignIn, DueFromPost, DueFromCourse:
+	default:
+		bad.say("due_from", "Choose one of: date, joining, first-sign-in, post, course, january; or none, for joining or the rule's first day.")
+	}
+	if r.DueDays < least || r.DueDays > maxDueDays {
+		bad.say("due_days", "Give between %d and %d days.", least, maxDueDays)
+	}
+	switch {
+	case r.DueFrom == DueFromDate && (!believable(r.DueOn) || r.DueOn < r.From):
+		bad.say("due_on", "Give the due date as year-month-day, not before the rule's first day.")
+	case r.DueFrom != DueFromDate && r.DueOn != "":
+		bad.say("due_on", "Only a rule that is due on a date has one.")
+	}
+	switch {
+	case r.DueFrom == DueFromCourse && (r.DueAfter == "" || r.DueAfter == r.Course):
+		bad.say("due_after", "Choose the other course, from whose completion the days count.")
+	case r.DueFrom != DueFromCourse && r.DueAfter != "":
+		bad.say("due_after", "Only a rule that counts from another course's completion names one.")
+	}
+	if r.DueFrom == DueFromJanuary && r.ValidMonths != 0 {
+		bad.say("valid_months", "What is due every January holds until January: leave the months at 0.")
+	}
 }
 
 // strangers lists the agencies of the audience that do not exist on the rule's first day: a misspelt code would bind nobody,
@@ -180,9 +192,14 @@ func (r Rule) strangers(tree *org.Tree) []fault.Field {
 // content as the version in force changes nothing. An unknown course or a field out of bounds is fault.CodeInvalid; losing
 // a race for the number is fault.CodeConflict.
 func (s *Service) AddRule(ctx context.Context, r Rule, by string) (Rule, error) {
+	r.Audience.clean()
+	r.Calendar = true
 	bad := append(r.problems(), r.strangers(s.register.Tree(r.From))...)
 	if _, err := s.library.Course(r.Course); err != nil {
 		bad = append(bad, fault.Field{Name: "course", Message: "Choose a course of the catalogue."})
+	}
+	if _, err := s.library.Course(r.DueAfter); r.DueAfter != "" && err != nil {
+		bad = append(bad, fault.Field{Name: "due_after", Message: "Choose a course of the catalogue."})
 	}
 	if len(bad) > 0 {
 		return Rule{}, fault.Invalid("The rule cannot be saved.", bad...)
@@ -226,13 +243,30 @@ func (s *Service) highest(name string) (last Rule) {
 	return last
 }
 
-// describe is the content of the rule for the audit log: all but who recorded it when. The zero Rule is "".
-func (r Rule) describe() string {
+// describe is the content of the rule for the audit log: all but who recorded it when, and that it goes by the calendar, which is no
+// wish of the officer's. The zero Rule is "".
+func (r *Rule) describe() string {
 	if r.Rule == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s: %s, due in %d days, valid %d months, from %s until %s, kinds %v, agencies %v, types %v", r.Title, r.Course,
-		r.DueDays, r.ValidMonths, r.From.ISO(), r.Until.ISO(), r.Audience.Kinds, r.Audience.Agencies, r.Audience.Types)
+	a := &r.Audience
+	parts := []string{fmt.Sprintf("%s: %s, due in %d days, valid %d months, from %s until %s, kinds %v, agencies %v, types %v", r.Title,
+		r.Course, r.DueDays, r.ValidMonths, r.From.ISO(), r.Until.ISO(), a.Kinds, a.Agencies, a.Types)}
+	for _, part := range []struct {
+		name string
+		has  bool
+		what any
+	}{
+		{"due from", r.DueFrom != "", r.DueFrom}, {"due on", r.DueOn != "", r.DueOn.ISO()}, {"due after", r.DueAfter != "", r.DueAfter},
+		{"window of days", r.WindowDays != 0, r.WindowDays}, {"renewal", r.Renewal != "", r.Renewal},
+		{"positions", len(a.Positions) > 0, fmt.Sprintf("%q", a.Positions)}, {"categories", len(a.Categories) > 0, fmt.Sprintf("%q", a.Categories)},
+		{"flags", len(a.Flags) > 0, a.Flags}, {"joined after", a.JoinedAfter != "", a.JoinedAfter.ISO()},
+	} {
+		if part.has {
+			parts = append(parts, fmt.Sprintf("%s %v", part.name, part.what))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // EnsureDefaultRules creates the first rule where it has never been: every person of a counting kind in active service
@@ -266,7 +300,7 @@ func countingKinds() []org.Kind {
 // Rules gives all versions of all rules, as last read, sorted by rule and version. Callers do not write to it.
 func (s *Service) Rules(context.Context) ([]Rule, error) { return s.known(), nil }
 
-// Refresh reads the rules, the errata and the outages again. Instances call it every second: what was recorded elsewhere holds here from
+// Refresh reads the rules, the errata, the outages, the closures and the allowances again. Instances call it every second: what was recorded elsewhere holds here from
 // then on.
 func (s *Service) Refresh(ctx context.Context) error {
 	rules, _, err := s.rules.Find(ctx, store.Query{})
@@ -278,7 +312,13 @@ func (s *Service) Refresh(ctx context.Context) error {
 	if err := s.refreshErrata(ctx); err != nil {
 		return err
 	}
-	return s.refreshOutages(ctx)
+	if err := s.refreshOutages(ctx); err != nil {
+		return err
+	}
+	if err := s.refreshClosures(ctx); err != nil {
+		return err
+	}
+	return s.allowances.refresh(ctx)
 }
 
 // known gives the rules as last read.

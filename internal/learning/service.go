@@ -50,6 +50,9 @@ type Service struct {
 	outages *store.Collection[Outage]
 	timers  *store.Collection[timer]
 
+	closures   *store.Collection[Closure]
+	allowances *allowances
+
 	library  *catalogue.Library
 	register *org.Register
 	audit    *audit.Log
@@ -63,13 +66,17 @@ type Service struct {
 	faulty      atomic.Pointer[map[courses.CourseID][]Erratum] // the errata as last read
 	readOutages atomic.Pointer[[]Outage]
 
+	readClosures atomic.Pointer[[]Closure]
+	errataRead   atomic.Int64 // records of errata, withdrawals and all
+	signedIn     func(org.PersonID) (time.Time, bool)
+
 	parts sync.Map // of partKey: the keptPart of each course that was narrowed
 }
 
 // Open makes the collections where they are missing and reads the rules.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
 	s := &Service{library: deps.Library, register: deps.Register, audit: deps.Audit, clock: settings.Now, random: settings.Random,
-		approved: settings.Approved}
+		approved: settings.Approved, signedIn: deps.SignedIn}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -92,6 +99,12 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	if s.outages, err = store.Open[Outage](ctx, e, "outages"); err != nil {
 		return nil, fmt.Errorf("learning: open outages: %w", err)
 	}
+	if s.closures, err = store.Open[Closure](ctx, e, "closures"); err != nil {
+		return nil, fmt.Errorf("learning: open closures: %w", err)
+	}
+	if s.allowances, err = openAllowances(ctx, e); err != nil {
+		return nil, err
+	}
 	if s.timers, err = openTimers(ctx, e); err != nil {
 		return nil, fmt.Errorf("learning: open timers: %w", err)
 	}
@@ -99,7 +112,15 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 }
 
 // Revision rises whenever rules, errata, outages, allowances, closures or approvals that are known here changed.
-func (s *Service) Revision() uint64 { return 0 }
+// It says nothing beyond this process.
+func (s *Service) Revision() uint64 {
+	// All of these are only ever added to, so how many there are is a revision.
+	n := len(s.known()) + int(s.errataRead.Load()) + len(s.Outages()) + len(s.Closures()) + s.allowances.size()
+	for _, c := range s.library.Current() {
+		n += len(s.library.Approvals(c.ID))
+	}
+	return uint64(n)
+}
 
 func (s *Service) now() time.Time { return day.Instant(s.clock()) }
 

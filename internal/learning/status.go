@@ -168,6 +168,10 @@ type Status struct {
 	CompletedOn courses.Version
 	Elsewhere   bool // the completion is training elsewhere that was accepted as equivalent
 
+	// The last completion here, which a certificate is about, though training elsewhere holds longer.
+	Earned      time.Time
+	EarnedUntil day.Date
+
 	// Owes is the version whose difference to CompletedOn is asked; "" none. Due is then by when, or by when to renew if that is earlier.
 	Owes courses.Version
 

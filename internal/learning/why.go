@@ -121,7 +121,7 @@ func (j *judgement) undated() string {
 	case r.DueFrom == DueFromCourse:
 		return fmt.Sprintf("%s after completing %s, which has not come yet", number(r.DueDays, "day"), j.other(r.DueAfter))
 	}
-	return fmt.Sprintf("%s after the first sign-in, which has not come yet", number(r.DueDays, "day"))
+	return number(r.DueDays, "day") + " after the first sign-in, which has not come yet"
 }
 
 // exempted says how long and why nothing is asked.
