@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"fmt"
+	"slices"
 
 	"lamtoen/internal/learning"
 )
@@ -78,10 +79,11 @@ const (
 	GroupExempt          Group = "exempt"
 )
 
-// Groups gives the groups in the order in which pages list them.
-func Groups() []Group {
-	return []Group{GroupComplete, GroupPassedNotSigned, GroupUnderWay, GroupNotStarted, GroupNeverSignedIn, GroupExpired, GroupOnLeave, GroupExempt}
-}
+// Groups gives the groups in the order in which pages list them. Callers do not write to it.
+func Groups() []Group { return groupOrder[:] }
+
+var groupOrder = [...]Group{GroupComplete, GroupPassedNotSigned, GroupUnderWay, GroupNotStarted, GroupNeverSignedIn, GroupExpired,
+	GroupOnLeave, GroupExempt}
 
 // groupOf sorts one person's status.
 func groupOf(s *learning.Status, signedIn bool) Group {
@@ -107,30 +109,57 @@ func groupOf(s *learning.Status, signedIn bool) Group {
 // exempt tells whether an officer's decision takes the duty from the person on the day.
 func exempt(*learning.Status) bool { return false }
 
-// standing is how one person counts.
-type standing struct {
-	group             Group
-	expiring, overdue bool
-}
+// standing is how one person counts, in a byte: a country's standings stay in memory for every course and for the days last
+// asked about. The low bits are the group's place in Groups, from 1; 0 is somebody whom no rule binds.
+type standing uint8
 
-func standingOf(s *learning.Status, signedIn bool) standing {
+const (
+	groupBits   standing = 0x0f
+	isExpiring  standing = 0x10
+	isOverdue   standing = 0x20
+	underReview standing = 0x40
+
+	standingKinds = 0x80 // standings are below
+)
+
+func standingOf(s *learning.Status, signedIn, reviewed bool) standing {
 	g := groupOf(s, signedIn)
-	return standing{
-		group: g, expiring: g == GroupComplete && s.State == learning.StateExpiring,
-		overdue: g != GroupOnLeave && g != GroupExempt && (s.State == learning.StateOverdue || s.State == learning.StateExpired),
+	one := standing(slices.Index(Groups(), g) + 1) //nolint:gosec // eight groups
+	if g == GroupOnLeave || g == GroupExempt {
+		return one
 	}
+	if g == GroupComplete && s.State == learning.StateExpiring {
+		one |= isExpiring
+	}
+	if s.State == learning.StateOverdue || s.State == learning.StateExpired {
+		one |= isOverdue
+	}
+	if reviewed {
+		one |= underReview
+	}
+	return one
 }
 
-// cell counts the one person.
-func (s standing) cell() Cell {
-	if s.group == GroupOnLeave {
+// group gives the group, "" of somebody who is not bound.
+func (s standing) group() Group {
+	if s&groupBits == 0 {
+		return ""
+	}
+	return Groups()[s&groupBits-1]
+}
+
+func (s standing) is(mark standing) bool { return s&mark != 0 }
+
+// cellOf counts the one person.
+func cellOf(s standing) Cell {
+	c := Cell{Must: 1, Overdue: ones(s.is(isOverdue)), Expiring: ones(s.is(isExpiring)), UnderReview: ones(s.is(underReview))}
+	switch s.group() {
+	case "":
+		return Cell{}
+	case GroupOnLeave:
 		return Cell{OnLeave: 1}
-	}
-	if s.group == GroupExempt {
+	case GroupExempt:
 		return Cell{Exempt: 1}
-	}
-	c := Cell{Must: 1, Overdue: ones(s.overdue), Expiring: ones(s.expiring)}
-	switch s.group {
 	case GroupComplete:
 		c.Complete = 1
 	case GroupExpired:
@@ -143,7 +172,6 @@ func (s standing) cell() Cell {
 		c.NotStarted = 1
 	case GroupNeverSignedIn:
 		c.NeverSignedIn = 1
-	case GroupOnLeave, GroupExempt:
 	}
 	return c
 }

@@ -73,6 +73,7 @@ func (c *Cube) Figures(ctx context.Context, q Query) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
+	s = s.only(q)
 	t := Table{Course: q.Course, At: q.At, Known: q.Known, AsOf: c.register.Imported(), Kinds: s.Kinds, Waits: s.Waits}
 	if q.Agency != "" {
 		if _, ok := s.Tree.Agency(q.Agency); !ok || !s.covers(q.Scope, q.Agency) {
@@ -107,7 +108,7 @@ func (s *Sheet) row(code org.AgencyCode, level int) Row {
 	a, _ := s.Tree.Agency(code)
 	return Row{
 		Code: code, Name: a.Name, NameDz: a.NameDz, Type: a.Type, Level: level,
-		Own: s.cells[code], Total: s.Cell(code, true), Children: len(s.Tree.Children(code)),
+		Own: s.Cell(code, false), Total: s.Cell(code, true), Children: len(s.Tree.Children(code)),
 	}
 }
 
@@ -153,7 +154,7 @@ func (s *Sheet) tops(q Query) []Row {
 			}
 		}
 	}
-	if cell, ok := s.cells[Unplaced]; ok && q.Scope.All && cell.Bound() > 0 {
+	if cell := s.Cell(Unplaced, false); q.Scope.All && cell.Bound() > 0 {
 		rows = append(rows, Row{Code: Unplaced, Name: "Agency has ended; the new one is not in the register yet", Own: cell, Total: cell})
 	}
 	return rows
@@ -181,7 +182,7 @@ func (s *Sheet) byType(q Query) []TypeRow {
 	if q.Agency != "" {
 		asked = org.Scope{Agencies: []org.AgencyCode{q.Agency}}
 	}
-	for _, a := range s.Tree.All() {
+	for i, a := range s.Tree.All() {
 		if !s.covers(asked, a.Code) {
 			continue
 		}
@@ -191,7 +192,7 @@ func (s *Sheet) byType(q Query) []TypeRow {
 			rows[a.Type] = r
 		}
 		r.Agencies++
-		r.Cell.add(s.cells[a.Code], 1)
+		r.Cell.add(s.cells.own[i], 1)
 	}
 	var list []TypeRow
 	for _, t := range org.AgencyTypes() {

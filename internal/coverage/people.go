@@ -65,43 +65,43 @@ func (c *Cube) People(ctx context.Context, q Query, filter Filter, from, limit i
 	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	f, err := c.folder(ctx, q, rules)
+	f, err := c.folder(ctx, q, rules, s.cast)
 	if err != nil {
 		return List{}, err
 	}
 	found := s.find(q, filter)
 	list := List{Total: len(found), From: min(max(from, 0), len(found))}
 	end := min(list.From+min(max(limit, 1), maxPage), len(found))
+	var use scratch
 	for _, i := range found[list.From:end] {
-		if m, ok := f.view.Member(s.roll.ids[i]); ok {
-			list.Rows = append(list.Rows, c.personRow(s, f, m))
-		}
+		list.Rows = append(list.Rows, c.personRow(s, f, int(i), &use))
 	}
 	return list, nil
 }
 
-// find gives the places on the roll that the agency, the scope and the filter leave.
-func (s *Sheet) find(q Query, filter Filter) []int {
+// find gives the actors that the agency, the scope, the slice and the filter leave, as lists show them.
+func (s *Sheet) find(q Query, filter Filter) []int32 {
 	search := strings.ToLower(strings.TrimSpace(filter.Search))
-	texts := s.roll.texts
-	if search != "" {
-		texts = s.roll.search()
+	texts, only := s.cast.search(), s.cast.slice(q)
+	within := make([]bool, len(s.Tree.All())+1) // by agency
+	for i, a := range s.Tree.All() {
+		within[i] = s.asks(q, filter, a.Code)
 	}
-	var found []int
-	asked := map[org.AgencyCode]bool{}
-	for i, at := range s.roll.agencies {
-		within, known := asked[at]
-		if !known {
-			within = s.asks(q, filter, at)
-			asked[at] = within
-		}
-		standing := s.standings[i]
-		if within && (filter.Group == "" || standing.group == filter.Group) && (!filter.Overdue || standing.overdue) &&
+	within[len(within)-1] = s.asks(q, filter, Unplaced)
+	var found []int32
+	for _, i := range s.layout.sorted(s.cast) {
+		if one := s.standings[i]; one != 0 && within[s.layout.agencies[i]] && filter.wants(one) && only.has(&s.cast.actors[i]) &&
 			(search == "" || strings.Contains(texts[i], search)) {
 			found = append(found, i)
 		}
 	}
 	return found
+}
+
+// wants tells whether the filter leaves people who stand so.
+func (f *Filter) wants(s standing) bool {
+	return (f.Group == "" || s.group() == f.Group) && (!f.Overdue || s.is(isOverdue)) && (!f.Expiring || s.is(isExpiring)) &&
+		(!f.UnderReview || s.is(underReview))
 }
 
 // asks tells whether people of the agency are asked about.
@@ -115,13 +115,13 @@ func (s *Sheet) asks(q Query, filter Filter, agency org.AgencyCode) bool {
 	return !filter.Own && s.Tree.Within(org.Scope{Agencies: []org.AgencyCode{q.Agency}}, agency)
 }
 
-func (c *Cube) personRow(s *Sheet, f *folder, m org.Member) PersonRow {
-	agency, _ := s.Tree.Agency(f.place(m.Post.Agency))
-	standing := s.standings[s.roll.index[m.Person.ID]]
+func (c *Cube) personRow(s *Sheet, f *folder, i int, use *scratch) PersonRow {
+	m, one := s.cast.member(i), s.standings[i]
 	row := PersonRow{
-		Person: m.Person, Post: m.Post, Agency: agency, Group: standing.group, Overdue: standing.overdue,
-		Status: learning.Derive(c.inputs(f, m), f.at, f.known),
+		Person: m.Person, Post: m.Post, Group: one.group(), Overdue: one.is(isOverdue), Expiring: one.is(isExpiring),
+		UnderReview: one.is(underReview), Status: learning.Derive(c.inputs(f, m, use), f.at, f.known),
 	}
+	row.Agency, _ = s.Tree.Agency(s.layout.code(s.layout.agencies[i]))
 	if c.signedIn(f, m.Person.ID) {
 		row.SignedIn = c.firsts[m.Person.ID].At
 	}

@@ -29,10 +29,7 @@ func (c *Cube) Differences(ctx context.Context, other *Cube) ([]Difference, erro
 	if err := other.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	other.mu.Lock()
-	clear(other.today)
-	clear(other.touched)
-	other.mu.Unlock()
+	other.startOver()
 	if err := c.Refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -71,16 +68,20 @@ func (c *Cube) counted(ctx context.Context, course courses.CourseID) (map[org.Pe
 		return nil, err
 	}
 	counted := make(map[org.PersonID]string, len(s.standings))
-	for i, id := range s.roll.ids {
-		standing := s.standings[i]
-		text := string(s.roll.agencies[i]) + " " + string(standing.group)
-		if standing.expiring {
-			text += " expiring"
+	for i, one := range s.standings {
+		if one == 0 {
+			continue
 		}
-		if standing.overdue {
-			text += " overdue"
+		text := string(s.layout.code(s.layout.agencies[i])) + " " + string(one.group())
+		for _, mark := range []struct {
+			is   standing
+			word string
+		}{{isExpiring, " expiring"}, {isOverdue, " overdue"}, {underReview, " under review"}} {
+			if one.is(mark.is) {
+				text += mark.word
+			}
 		}
-		counted[id] = text
+		counted[s.cast.actors[i].id] = text
 	}
 	return counted, nil
 }
@@ -88,11 +89,17 @@ func (c *Cube) counted(ctx context.Context, course courses.CourseID) (map[org.Pe
 // Adopt goes on with what the other cube has read, for when the two differ. The other must not be used after it.
 func (c *Cube) Adopt(other *Cube) {
 	other.mu.Lock()
-	defer other.mu.Unlock()
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.facts, c.parts, c.firsts = other.facts, other.parts, other.firsts
-	c.read = other.read
-	clear(c.today)
-	clear(c.touched)
+	c.events, c.firsts, c.reviews, c.read = other.events, other.firsts, other.reviews, other.read
+	c.journal.forget()
+	c.mu.Unlock()
+	other.mu.Unlock()
+	c.startOver()
+}
+
+// startOver lets go of everything that was worked out, so that it is folded anew.
+func (c *Cube) startOver() {
+	c.casts.clear()
+	c.sheets.clear()
+	c.todays.Clear()
 }

@@ -101,11 +101,15 @@ func (v *View) GrantsOf(id PersonID) []Grant {
 }
 
 func (v *View) find(id PersonID) *entry {
-	i, ok := slices.BinarySearchFunc(v.entries, id, func(e *entry, id PersonID) int {
-		return strings.Compare(string(e.id), string(id))
-	})
+	i, ok := v.search(id)
 	if !ok {
 		return nil
 	}
 	return v.entries[i]
+}
+
+func (v *View) search(id PersonID) (int, bool) {
+	return slices.BinarySearchFunc(v.entries, id, func(e *entry, id PersonID) int {
+		return strings.Compare(string(e.id), string(id))
+	})
 }
