@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -27,15 +28,49 @@ type Entry struct {
 
 // Record is an entry in its place in the log.
 type Record struct {
-	ID       string `bson:"_id" json:"-"`         // the number in twelve digits, so that ids sort as numbers
-	Number   int64  `bson:"number" json:"number"` // from 1, without gaps
-	Previous string `bson:"previous" json:"-"`    // the hash of the record before; "" for the first
-	Hash     string `bson:"hash" json:"hash"`     // over everything else in the record
+	ID       string `bson:"_id" json:"-"`             // the number in twelve digits, so that ids sort as numbers
+	Number   int64  `bson:"number" json:"number"`     // from 1, without gaps
+	Previous string `bson:"previous" json:"previous"` // the hash of the record before; "" for the first
+	Hash     string `bson:"hash" json:"hash"`         // over everything else in the record, but About
 	Entry    `bson:",inline" json:",inline"`
+
+	// About is whom or what the subject belongs to: PERSON of the subject PERSON/0001. It is there to be searched for, and
+	// missing in records of before it was.
+	About string `bson:"about" json:"-"`
 }
 
 // idOf gives the id of the record with the number.
 func idOf(number int64) string { return fmt.Sprintf("%012d", number) }
+
+// aboutOf gives what the subject belongs to.
+func aboutOf(subject string) string {
+	about, _, _ := strings.Cut(subject, "/")
+	return about
+}
+
+// becauseKey is the key of a context's reason.
+type becauseKey struct{}
+
+// Because gives a context in which entries without a Why get this one: the reason that an officer typed, for acts whose
+// functions take none. An empty reason changes nothing.
+func Because(ctx context.Context, why string) context.Context {
+	if why = strings.TrimSpace(why); why == "" {
+		return ctx
+	}
+	return context.WithValue(ctx, becauseKey{}, why)
+}
+
+// completed gives the entry as it is kept: the reason of the context where it has none, and line ends that a CSV file gives
+// back as they were.
+func (e Entry) completed(ctx context.Context) Entry {
+	if why, ok := ctx.Value(becauseKey{}).(string); ok && e.Why == "" {
+		e.Why = why
+	}
+	for _, text := range []*string{&e.Before, &e.After, &e.Why} {
+		*text = strings.ReplaceAll(*text, "\r\n", "\n")
+	}
+	return e
+}
 
 // sum computes the hash of a record: "a1:" and the hexadecimal SHA-256 of its fields, each as its length in bytes, a colon
 // and its text. Lengths keep two fields from being read as one; the "a1" names this list of fields, so that a later list

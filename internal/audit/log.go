@@ -7,6 +7,8 @@
 // put in between therefore breaks the chain, and Verify finds the place. Two servers that append at once both try the next
 // number; the store lets one in and the other takes the number after it.
 //
+// A copy of the log (Write) holds the hashes too, so that it can be checked elsewhere, without the store (VerifyFile).
+//
 // # What the chain does not show
 //
 // Whoever may write to the store can cut the newest records off, or compute the whole chain anew. Against that, write down
@@ -23,10 +25,14 @@ import (
 	"lamtoen/internal/store"
 )
 
-// Names of the indexes; each of them ends in the record's number.
+// Names of the indexes. Each ends in the instant and then in the record's number, which is the order of a search.
 const (
-	indexSubject = "subject"
-	indexBy      = "by"
+	indexAt      = "at"
+	indexBy      = "by_at"
+	indexSubject = "subject_at"
+	indexAbout   = "about_at"
+	indexAgency  = "agency_at"
+	indexAction  = "action_at"
 )
 
 // Log is the log of one store. It is safe for concurrent use, here and by other processes.
@@ -35,13 +41,19 @@ type Log struct {
 	// turn lets one append of this process go on at a time, so that only other processes are raced against. What is in it
 	// is the newest record known, and its zero value when it must be looked up.
 	turn chan Record
+	// checked is how far this process has found the chain whole.
+	checked checked
 }
 
 // Open opens the log of the store.
 func Open(ctx context.Context, engine store.Engine) (*Log, error) {
 	records, err := store.Open[Record](ctx, engine, "audit",
-		store.Index{Name: indexSubject, Fields: []string{"subject"}},
-		store.Index{Name: indexBy, Fields: []string{"by"}})
+		store.Index{Name: indexAt, Fields: []string{"at"}},
+		store.Index{Name: indexBy, Fields: []string{"by", "at"}},
+		store.Index{Name: indexSubject, Fields: []string{"subject", "at"}},
+		store.Index{Name: indexAbout, Fields: []string{"about", "at"}},
+		store.Index{Name: indexAgency, Fields: []string{"agency", "at"}},
+		store.Index{Name: indexAction, Fields: []string{"action", "at"}})
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
@@ -56,6 +68,7 @@ func (l *Log) Append(ctx context.Context, e Entry) error {
 	if e.At.IsZero() || e.By == "" || e.Action == "" {
 		return errors.New("audit: an entry must say when, by whom and what")
 	}
+	e = e.completed(ctx)
 	e.At = day.Instant(e.At)
 	select {
 	case last := <-l.turn:
@@ -76,7 +89,7 @@ func (l *Log) append(ctx context.Context, last Record, e Entry) (Record, error) 
 				return Record{}, err
 			}
 		}
-		next := Record{ID: idOf(last.Number + 1), Number: last.Number + 1, Previous: last.Hash, Entry: e}
+		next := Record{ID: idOf(last.Number + 1), Number: last.Number + 1, Previous: last.Hash, Entry: e, About: aboutOf(e.Subject)}
 		next.Hash = next.sum()
 		err = l.records.Insert(ctx, next)
 		if err == nil {
@@ -109,57 +122,9 @@ func (l *Log) Head(ctx context.Context) (number int64, hash string, err error) {
 
 // List gives the newest records first, a page at a time; the cursor is "" after the last.
 func (l *Log) List(ctx context.Context, after store.Cursor, limit int) ([]Record, store.Cursor, error) {
-	return l.list(ctx, store.Query{After: after, Limit: limit})
-}
-
-// OfSubject is List for what was done to one subject.
-func (l *Log) OfSubject(ctx context.Context, subject string, after store.Cursor, limit int) ([]Record, store.Cursor, error) {
-	return l.list(ctx, store.Query{Index: indexSubject, Equal: []any{subject}, After: after, Limit: limit})
-}
-
-// ByActor is List for what one person or service did.
-func (l *Log) ByActor(ctx context.Context, by string, after store.Cursor, limit int) ([]Record, store.Cursor, error) {
-	return l.list(ctx, store.Query{Index: indexBy, Equal: []any{by}, After: after, Limit: limit})
-}
-
-func (l *Log) list(ctx context.Context, q store.Query) ([]Record, store.Cursor, error) {
-	q.Desc = true
-	page, next, err := l.records.Find(ctx, q)
+	page, next, err := l.records.Find(ctx, store.Query{Desc: true, After: after, Limit: limit})
 	if err != nil {
 		return nil, "", fmt.Errorf("audit: %w", err)
 	}
 	return page, next, nil
-}
-
-// BrokenError says where the chain breaks.
-type BrokenError struct {
-	Number int64 // of the first record that is wrong or missing
-	What   string
-}
-
-// Error is fit for the operator who asked for the check.
-func (e *BrokenError) Error() string {
-	return fmt.Sprintf("audit: the log is not whole: record %d %s", e.Number, e.What)
-}
-
-// Verify reads the whole log and gives a *BrokenError for the first record that was changed, removed or put in between.
-func (l *Log) Verify(ctx context.Context) error {
-	var before Record
-	for r, err := range l.records.Each(ctx, store.Query{}) {
-		number := before.Number + 1
-		switch {
-		case err != nil:
-			return fmt.Errorf("audit: %w", err)
-		case r.ID != idOf(r.Number):
-			return &BrokenError{number, "was changed: its number is not that of its id"}
-		case r.Number != number:
-			return &BrokenError{number, fmt.Sprintf("is missing: record %d follows the one before it", r.Number)}
-		case r.Hash != r.sum():
-			return &BrokenError{number, "was changed after it was written"}
-		case r.Previous != before.Hash:
-			return &BrokenError{number, "does not continue the record before it: one of the two was written anew"}
-		}
-		before = r
-	}
-	return nil
 }
