@@ -31,6 +31,7 @@ type cli struct {
 	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency as CSV."`
 	Certificate certificateCmd `cmd:"" help:"Verify a certificate."`
 	Evidence    evidenceCmd    `cmd:"" help:"Verify what a person hands in about an attempt."`
+	Audit       auditCmd       `cmd:"" help:"Check the log of administrative acts."`
 	Keys        keysCmd        `cmd:"" help:"Make signing keys."`
 	Bench       benchCmd       `cmd:"" help:"Measure a server on this machine under load, and prove that nothing was lost."`
 	Health      healthCmd      `cmd:"" help:"Ask the server on this machine whether it is ready; for container health checks."`

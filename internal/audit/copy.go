@@ -200,11 +200,13 @@ type CopyCheck struct {
 	Records int
 	Missing int64
 	Head    Head // the highest number
+	Through bool // it holds the record of the head that was written down
 }
 
 // VerifyFile checks a copy of either format, without the store. A record that is not as it was written, or that does not
-// continue the one before it, is a *BrokenError; a file that is no copy is another error, which names the line.
-func VerifyFile(r io.Reader) (CopyCheck, error) {
+// continue the one before it, is a *BrokenError; a file that is no copy is another error, which names the line. Written is a
+// head that was written down, or the zero one.
+func VerifyFile(r io.Reader, written Head) (CopyCheck, error) {
 	lines, err := linesOf(bufio.NewReader(r))
 	if err != nil {
 		return CopyCheck{}, err
@@ -226,6 +228,7 @@ func VerifyFile(r io.Reader) (CopyCheck, error) {
 			return c, &BrokenError{record.Number, "is there twice"}
 		}
 		chain[record.Number] = link{record.Previous, record.Hash}
+		c.Through = c.Through || written == Head{record.Number, record.Hash}
 		if c.Records++; record.Number > c.Head.Number {
 			c.Head = Head{record.Number, record.Hash}
 		}

@@ -51,12 +51,12 @@ func TestCopyIsWhole(t *testing.T) {
 	}
 	for _, format := range []audit.Format{audit.CSV, audit.JSONLines} {
 		whole := copyOf(t, l, audit.Copy{Format: format, Mark: "Demonstration"})
-		got, err := audit.VerifyFile(strings.NewReader(whole))
-		if want := (audit.CopyCheck{Records: 12, Head: audit.Head{Number: number, Hash: hash}}); err != nil || got != want {
+		got, err := audit.VerifyFile(strings.NewReader(whole), audit.Head{Number: number, Hash: hash})
+		if want := (audit.CopyCheck{Records: 12, Head: audit.Head{Number: number, Hash: hash}, Through: true}); err != nil || got != want {
 			t.Errorf("%s: got %+v, %v, want %+v", format, got, err, want)
 		}
 		part := copyOf(t, l, audit.Copy{Format: format, Search: audit.Search{By: "actor1"}})
-		got, err = audit.VerifyFile(strings.NewReader(part))
+		got, err = audit.VerifyFile(strings.NewReader(part), audit.Head{Number: 3, Hash: "a1:0"})
 		if err != nil || got.Records != 6 || got.Missing != 2 || got.Head.Number != 11 {
 			t.Errorf("%s, an extract: got %+v, %v, want 6 records, of which 2 is the first that is missing", format, got, err)
 		}
@@ -84,14 +84,14 @@ func TestCopyThatWasChanged(t *testing.T) {
 		"a time that is none":     {strings.Replace(lines, `"at":"2026`, `"at":"`, 1), 0},
 		"something that is a log": {"{}", 0},
 	} {
-		_, err := audit.VerifyFile(strings.NewReader(test.text))
+		_, err := audit.VerifyFile(strings.NewReader(test.text), audit.Head{Number: 3, Hash: "a1:0"})
 		var broken *audit.BrokenError
 		if found := errors.As(err, &broken); err == nil || found != (test.want > 0) || found && broken.Number != test.want {
 			t.Errorf("%s: got %v, want record %d to be broken (0: no copy)", name, err, test.want)
 		}
 	}
 	removed := strings.Replace(lines, third, "", 1)
-	if got, err := audit.VerifyFile(strings.NewReader(removed)); err != nil || got.Missing != 3 {
+	if got, err := audit.VerifyFile(strings.NewReader(removed), audit.Head{Number: 3, Hash: "a1:0"}); err != nil || got.Missing != 3 {
 		t.Errorf("one removed: got %+v, %v, want record 3 to be missing", got, err)
 	}
 }
@@ -101,7 +101,7 @@ func TestRecordWrittenAnew(t *testing.T) {
 	ours, theirs := awkward(t), open(t, storetest.Open(t))
 	fill(t, theirs, 5)
 	a, b := strings.SplitAfter(copyOf(t, ours, audit.Copy{Format: audit.JSONLines}), "\n"), strings.SplitAfter(copyOf(t, theirs, audit.Copy{Format: audit.JSONLines}), "\n")
-	_, err := audit.VerifyFile(strings.NewReader(a[0] + b[1] + a[2]))
+	_, err := audit.VerifyFile(strings.NewReader(a[0]+b[1]+a[2]), audit.Head{Number: 3, Hash: "a1:0"})
 	var broken *audit.BrokenError
 	if !errors.As(err, &broken) || broken.Number != 2 {
 		t.Errorf("got %v, want record 2 to be broken", err)

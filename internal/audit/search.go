@@ -49,7 +49,7 @@ func (p Place) read() (at time.Time, number int64, err error) {
 	}
 	if !ok || err != nil || number < 1 {
 		return time.Time{}, 0, fault.Invalid("The list cannot go on from there. Begin it again.",
-			fault.Field{Name: "after", Message: "Give `next` of the page before, as it was."})
+			fault.Field{Name: "after", Message: "The list cannot go on from there. Begin it again, or give `next` of the page before."})
 	}
 	return time.UnixMilli(millis).UTC(), number, nil
 }

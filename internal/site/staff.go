@@ -68,7 +68,6 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.askEndRule},
 		{Method: post, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.endRule},
 
-		{Method: get, Path: "/audit", Permission: account.ViewAudit, Handler: s.auditLog},
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
 		{Method: get, Path: "/content/matrix", Permission: account.ViewContent, Handler: s.matrix},
 		{Method: get, Path: "/content/group-codes", Permission: account.ViewContent, Handler: s.groupCodes},
