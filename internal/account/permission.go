@@ -35,6 +35,8 @@ const (
 	RunGroups      Permission = "run-groups"      // run group sessions for people of the scope, and enter their signed sheets
 	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
 	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
+	ManageAgencies Permission = "manage-agencies" // reorganise agencies, place their people, appoint focal officers
+	LendRole       Permission = "lend-role"       // lend one's own view to a colleague until a day
 )
 
 // RoleHead is not granted but follows from a post with the flag "head", for as long as the post lasts.
@@ -60,9 +62,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [22]Rule {
+func Rules() [24]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [22]Rule{
+	return [24]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -86,6 +88,8 @@ func Rules() [22]Rule {
 		{RunGroups, no, no, scope, no, scope, all, no, no},
 		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},
 		{ViewPlans, no, no, no, no, no, all, all, no},
+		{ManageAgencies, no, no, no, no, no, yes, no, no},
+		{LendRole, no, no, yes, no, no, yes, no, no},
 	}
 }
 
@@ -105,6 +109,7 @@ func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
 	}
 	for _, grant := range p.Grants {
 		switch reach := rule.of(grant.Role); {
+		case grant.Lent != "" && !permission.lent():
 		case reach == Nothing || reach == InScope && grant.Agency == "":
 		case reach == InScope || reach == Everyone && grant.Agency != "":
 			// A national role that was granted for one agency only reaches no further than that agency.
@@ -123,6 +128,10 @@ func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
 	}
 	return scope, allowed
 }
+
+// lent tells whether the permission goes along when a role is lent. What gives roles, or would lend a view on, stays with its
+// owner.
+func (p Permission) lent() bool { return p != ManageAgencies && p != LendRole && p != ManageAccounts }
 
 func ruleOf(permission Permission) (Rule, bool) {
 	rules := Rules()

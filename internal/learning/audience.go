@@ -96,7 +96,7 @@ func (a *Audience) covers(tree *org.Tree, code org.AgencyCode) bool {
 	if tree == nil {
 		return false
 	}
-	if len(a.Agencies) > 0 && !tree.Within(org.Scope{Agencies: a.Agencies}, code) {
+	if len(a.Agencies) > 0 && !tree.Reaches(a.Agencies, code) { // where one of them ended, its only successor takes over
 		return false
 	}
 	if len(a.Types) == 0 {

@@ -231,6 +231,9 @@ func (k *checker) grant(i int) {
 		k.agency("grants", i, g.Agency, g.From)
 	}
 	for _, o := range standing(old, always) {
+		if o.Lent != "" && g.Lent == "" {
+			continue // a successor may have borrowed the view before the role became their own
+		}
 		if o.ID != g.ID && o.Role == g.Role && o.Agency == g.Agency && o.Period().overlaps(g.Period()) {
 			k.say("grants", i, field("role", "The person has this role already, from %s%s.", o.From, untilWords(o.Until)))
 		}

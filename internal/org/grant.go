@@ -37,14 +37,16 @@ type Grant struct {
 	Role    Role       `bson:"role" json:"role"`
 	Agency  AgencyCode `bson:"agency" json:"agency,omitempty"` // the scope; "" national
 	From    day.Date   `bson:"from" json:"from"`
-	Until   day.Date   `bson:"until" json:"until,omitempty"` // the last day; "" open
+	Until   day.Date   `bson:"until" json:"until,omitempty"`         // the last day; "" open
+	Lent    string     `bson:"lent,omitempty" json:"lent,omitempty"` // the grant of another person that it comes from and ends with
 
 	By       PersonID  `bson:"by" json:"by"` // who granted or revoked it; a command's name for the first administrator
 	Recorded time.Time `bson:"recorded" json:"recorded"`
 	Group    string    `bson:"group" json:"group"`
 }
 
-// Period gives the days of the grant as written. A focal role may end earlier, with the post: GrantsOf knows.
+// Period gives the days of the grant as written. A focal role may end earlier, with the post, and a lent one with its lender's:
+// GrantsOf knows.
 func (g Grant) Period() Period { return Period{g.From, g.Until} }
 
 // problems lists what is wrong with a grant in itself, by field.
@@ -113,17 +115,6 @@ func standing(versions []Grant, known int64) []Grant {
 		if i := slices.IndexFunc(out, func(o Grant) bool { return o.ID == g.ID }); i >= 0 {
 			out[i] = g
 		} else {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// inForce keeps the grants that hold on the day.
-func inForce(grants []Grant, e *entry, on day.Date, known int64) []Grant {
-	var out []Grant
-	for _, g := range grants {
-		if g.Period().Covers(on) && (g.Role != RoleFocal || stayed(e, g.From, on, known)) {
 			out = append(out, g)
 		}
 	}

@@ -14,7 +14,7 @@ func (r *Register) Grant(ctx context.Context, g Grant) (Grant, error) {
 	if g.From == "" {
 		g.From = day.Of(r.now())
 	}
-	g.ID = ""
+	g.ID, g.Lent = "", "" // only Lend lends
 	var given Grant
 	err := r.perform(ctx, func() (*act, error) {
 		a := &act{by: string(g.By)}
@@ -59,5 +59,6 @@ func (r *Register) Revoke(ctx context.Context, grantID string, until day.Date, b
 
 // words is the grant for the audit log.
 func (g Grant) words() string {
-	return fmt.Sprintf("%s: %s in %q from %s until %q", g.ID, g.Role, g.Agency, g.From.ISO(), g.Until.ISO())
+	return fmt.Sprintf("%s: %s in %q from %s until %q", g.ID, g.Role, g.Agency, g.From.ISO(), g.Until.ISO()) +
+		g.loanWords()
 }

@@ -184,12 +184,13 @@ func (r *Register) PostAt(id PersonID, on day.Date) (Post, bool) {
 // only while the person has stayed in the agency where they served on its first day, without a gap.
 func (r *Register) GrantsOf(id PersonID, on day.Date) []Grant {
 	r.mu.RLock()
-	versions, s := r.grants[id], r.slots[id]
+	grants := r.grants
 	r.mu.RUnlock()
-	if len(versions) == 0 || s == nil {
+	e := r.find(id)
+	if len(grants[id]) == 0 || e == nil {
 		return nil
 	}
-	return inForce(standing(versions, always), s.entry, on, always)
+	return holding{grants, r.find, on, always}.inForce(e)
 }
 
 // AllGrants gives every person's grants as written, ended ones included, in the order of people's ids.

@@ -29,21 +29,16 @@ type Ending struct {
 }
 
 // Reorganise changes the tree. What stands under an agency that ends must be moved or ended in the same act, and nothing can
-// be changed on a day before which a later change was entered already.
+// be changed on a day before which a later change was entered already. What is entered already, all of it, is success.
 func (r *Register) Reorganise(ctx context.Context, o Reorganisation, by string) error {
-	if what := dateProblem(o.From); o.From == "" || what != "" {
-		return fault.Invalid("Please correct what is marked.", field("from", "Give the day from which it holds, as year-month-day."))
-	}
 	return r.perform(ctx, func() (*act, error) {
 		b := r.bookNow()
+		agencies, err := o.plan(b)
+		if err != nil || len(agencies) == 0 {
+			return nil, err
+		}
 		a := &act{by: by}
-		bad := slices.Concat(o.create(b, a), o.change(b, a), o.end(b, a))
-		if len(bad) == 0 {
-			bad = treeProblems(b.after(a.agencies))
-		}
-		if len(bad) > 0 {
-			return nil, fault.Invalid("Please correct what is marked.", bad...)
-		}
+		a.agencies = agencies
 		var before, after []string
 		for _, g := range a.agencies {
 			if s, ok := b.span(g.Code, g.Span); ok {
@@ -56,6 +51,52 @@ func (r *Register) Reorganise(ctx context.Context, o Reorganisation, by string) 
 		}
 		return a, nil
 	})
+}
+
+// plan gives the periods that the reorganisation writes: none when the book has them all already, else what is wrong with it
+// as a fault.
+func (o *Reorganisation) plan(b *book) ([]Agency, error) {
+	if what := dateProblem(o.From); o.From == "" || what != "" {
+		return nil, fault.Invalid("Please correct what is marked.", field("from", "Give the day from which it holds, as year-month-day."))
+	}
+	if len(o.Created)+len(o.Changed)+len(o.Ended) == 0 {
+		return nil, fault.Invalid("Nothing is to be changed.", field("code", "Name an agency that is created, changed or ended."))
+	}
+	if o.done(b) {
+		return nil, nil
+	}
+	a := &act{}
+	bad := slices.Concat(o.create(b, a), o.change(b, a), o.end(b, a))
+	if len(bad) == 0 {
+		bad = treeProblems(b.after(a.agencies))
+	}
+	if len(bad) > 0 {
+		return nil, fault.Invalid("Please correct what is marked.", bad...)
+	}
+	return a.agencies, nil
+}
+
+// done tells that the book says all of it already, so that a reorganisation sent twice is entered once.
+func (o *Reorganisation) done(b *book) bool {
+	begun := func(g Agency) bool {
+		g.clean()
+		return slices.ContainsFunc(b.current[g.Code], func(s Agency) bool {
+			return s.From == o.From && s.Parent == g.Parent && s.Type == g.Type && s.Name == g.Name && s.NameDz == g.NameDz
+		})
+	}
+	for _, g := range slices.Concat(o.Created, o.Changed) {
+		if !begun(g) {
+			return false
+		}
+	}
+	for _, e := range o.Ended {
+		if !slices.ContainsFunc(b.current[e.Code], func(s Agency) bool {
+			return s.Until != "" && s.Until == o.From.AddDays(-1) && slices.Equal(s.Successors, e.Successors)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // create adds the new agencies. A code that ever was in use is refused, since posts and reports of old name it.

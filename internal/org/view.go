@@ -95,7 +95,7 @@ func (v *View) Posts(id PersonID) []Post {
 // GrantsOf gives the grants in force on the day of the view, as known then, as Register.GrantsOf does.
 func (v *View) GrantsOf(id PersonID) []Grant {
 	if e := v.find(id); e != nil {
-		return inForce(standing(v.grants[id], v.known), e, v.at, v.known)
+		return holding{v.grants, v.find, v.at, v.known}.inForce(e)
 	}
 	return nil
 }
