@@ -91,3 +91,33 @@ func TestAudienceByAgencyAndType(t *testing.T) {
 		t.Errorf("an officer of a ministry: got %+v, %v, want assigned", p.Status, err)
 	}
 }
+
+// A rule that names an agency which ended binds its only successor; one that was split binds nobody, since nobody may guess.
+func TestAnAgencyOfARuleIsFollowed(t *testing.T) {
+	w := newWorld(t)
+	agencies := "code,type,parent_code,name,name_dz,from,until,successors,source\n" +
+		"mowhs,ministry,,Works,,,2022-12-29,moit,test\nmoic,ministry,,Information,,,2022-12-29,moit moice,test\n" +
+		"moit,ministry,,Infrastructure,,2022-12-30,,,test\nmoice,ministry,,Industry,,2022-12-30,,,test\nmoit-unit,autonomous-agency,moit,A unit,,2022-12-30,,,test\n"
+	w.must(w.register.LoadAgencies(t.Context(), fstest.MapFS{org.AgencyFile: {Data: []byte(agencies)}}))
+	for _, c := range []struct {
+		name          string
+		named, agency org.AgencyCode
+		want          bool
+	}{
+		{"the successor", "mowhs", "moit", true},
+		{"below the successor", "mowhs", "moit-unit", true},
+		{"a post that still names the old one", "mowhs", "mowhs", true},
+		{"another ministry", "mowhs", "moice", false},
+		{"one of several successors", "moic", "moit", false},
+		{"a post in an agency that was split", "moic", "moic", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHistory()
+			h.Tree, h.Posts[0].Agency = w.register.Tree("2024-04-01"), c.agency
+			h.rule("some", 1, func(r *learning.Rule) { r.Audience = learning.Audience{Agencies: []org.AgencyCode{c.named}} })
+			if got := h.asAt("2024-04-01").Assigned; got != c.want {
+				t.Errorf("assigned: got %v, want %v", got, c.want)
+			}
+		})
+	}
+}

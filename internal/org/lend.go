@@ -2,7 +2,6 @@ package org
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"lamtoen/internal/audit"
@@ -211,5 +210,5 @@ func (g Grant) loanWords() string {
 	if g.Lent == "" {
 		return ""
 	}
-	return fmt.Sprintf(", lent from %s", g.Lent)
+	return ", lent from " + g.Lent
 }

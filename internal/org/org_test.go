@@ -148,6 +148,9 @@ func personID(n int) org.PersonID { return org.PersonID(fmt.Sprintf("p%016d", n)
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
+		if f, ok := fault.As(err); ok {
+			t.Fatalf("got the fault %q %v, want none", f.Message, f.Fields)
+		}
 		t.Fatalf("got error %v, want none", err)
 	}
 }
