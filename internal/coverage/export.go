@@ -2,36 +2,42 @@ package coverage
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
+	"lamtoen/courses"
 	"lamtoen/internal/day"
 	"lamtoen/internal/org"
 )
 
-// SchemaVersion is that of the exported columns. A column is never renamed or given another meaning under one version.
+// SchemaVersion is that of the exported columns. A column is never renamed or given another meaning under one version, and a new
+// column raises it.
 const SchemaVersion = "1"
 
-// column is one column of the export: its name, what it means, and how a row fills it.
-type column struct {
+// column is one column of an export: its name, what it means, and how a row fills it: a string, an int, or nil for nothing.
+type column[R any] struct {
 	name, meaning string
-	value         func(t *Table, r *Row) string
+	value         func(R) any
 }
 
-// columns are the export and its data dictionary in one, so that neither can lag behind the other.
-var columns = []column{
-	{"course", "Id of the course that the rule asks for.", func(t *Table, _ *Row) string { return string(t.Course) }},
-	{"as_at", "Day in Thimphu whose state this is, to its end (ISO 8601).", func(t *Table, _ *Row) string { return t.At.ISO() }},
+// figure is one row of the export of figures.
+type figure struct {
+	table *Table
+	row   *Row
+}
+
+// figureColumns are the export and its data dictionary in one, so that neither can lag behind the other.
+var figureColumns = []column[figure]{
+	{"course", "Id of the course that the rule asks for.", func(f figure) any { return string(f.table.Course) }},
+	{"as_at", "Day in Thimphu whose state this is, to its end (ISO 8601).", func(f figure) any { return f.table.At.ISO() }},
 	{"known_on", "Only what was recorded up to this instant counts (ISO 8601, UTC); empty: all that is known.",
-		func(t *Table, _ *Row) string { return instant(t) }},
-	{"kinds", "Kinds of person counted, separated by a space.", func(t *Table, _ *Row) string { return joinKinds(t.Kinds) }},
-	{"agency_code", "Stable code of the agency; 'total' is everybody asked about.", func(_ *Table, r *Row) string { return cmpOr(string(r.Code), "total") }},
-	{"agency", "Name of the agency on the day.", func(_ *Table, r *Row) string { return cmpOr(r.Name, "Total") }},
-	{"type", "Type of the agency, as the policy defines it (def.2).", func(_ *Table, r *Row) string { return string(r.Type) }},
-	{"level", "Depth below what was asked about; 0 is directly below.", func(_ *Table, r *Row) string { return strconv.Itoa(r.Level) }},
+		func(f figure) any { return instant(f.table) }},
+	{"kinds", "Kinds of person counted, separated by a space.", func(f figure) any { return joinKinds(f.table.Kinds) }},
+	{"agency_code", "Stable code of the agency; 'total' is everybody asked about.", func(f figure) any { return cmpOr(string(f.row.Code), "total") }},
+	{"agency", "Name of the agency on the day.", func(f figure) any { return cmpOr(f.row.Name, "Total") }},
+	{"type", "Type of the agency, as the policy defines it (def.2).", func(f figure) any { return string(f.row.Type) }},
+	{"level", "Depth below what was asked about; 0 is directly below.", func(f figure) any { return f.row.Level }},
 	{"must", "People who must be trained: bound by a rule on the day and in active service.", count(func(c Cell) int { return c.Must })},
 	{"on_leave", "People bound by a rule who are on leave on the day; not part of must.", count(func(c Cell) int { return c.OnLeave })},
 	{"complete", "Of must: lessons, assessment and signature are all there, and the completion holds on the day.", count(func(c Cell) int { return c.Complete })},
@@ -42,27 +48,29 @@ var columns = []column{
 	{"never_signed_in", "Of must: has never signed in and not begun.", count(func(c Cell) int { return c.NeverSignedIn })},
 	{"expired", "Of must: was complete; the completion has ended and was not begun again.", count(func(c Cell) int { return c.Expired })},
 	{"overdue", "Of must: not complete, and the due date has passed.", count(func(c Cell) int { return c.Overdue })},
-	{"percent", "Complete of must in whole per cent, rounded down; empty when must is below 10.", percent},
+	{"percent", "Complete of must in whole per cent, rounded down; empty when must is below 10.", func(f figure) any { return percent(f.row.Total) }},
 }
 
-func count(of func(Cell) int) func(*Table, *Row) string {
-	return func(_ *Table, r *Row) string { return strconv.Itoa(of(r.Total)) }
+func count(of func(Cell) int) func(figure) any {
+	return func(f figure) any { return of(f.row.Total) }
 }
 
-func percent(_ *Table, r *Row) string {
-	p, ok := r.Total.Percent()
-	if !ok {
-		return ""
+func percent(c Cell) any {
+	if p, ok := c.Percent(); ok {
+		return p
 	}
-	return strconv.Itoa(p)
+	return nil
 }
 
 func instant(t *Table) string {
 	if t.Known.IsZero() {
 		return ""
 	}
-	return day.Instant(t.Known).Format("2006-01-02T15:04:05.000Z")
+	return day.Instant(t.Known).Format(instantForm)
 }
+
+// instantForm is how exports write an instant: ISO 8601 in UTC with milliseconds.
+const instantForm = "2006-01-02T15:04:05.000Z"
 
 func joinKinds(kinds []org.Kind) string {
 	words := make([]string, len(kinds))
@@ -79,74 +87,102 @@ func cmpOr(s, otherwise string) string {
 	return s
 }
 
+// Mark is what is to be known of all figures of a file, such as that they are invented; "" is nothing. It stands in a first column of
+// its own, so that no extract loses it.
+type Mark string
+
 // markColumn comes before all others in a file with a mark.
 const markColumn = "mark"
 
-// Term is one line of the data dictionary.
-type Term struct{ Name, Meaning string }
+const markMeaning = "What is to be known of all figures, as that they are invented; the column is there only when something is."
 
-// Dictionary explains the columns of CSV, in their order.
-func Dictionary() []Term {
-	terms := []Term{{markColumn, "What is to be known of all figures, as that they are invented; the column is there only when something is."}}
-	for _, c := range columns {
-		terms = append(terms, Term{c.name, c.meaning})
-	}
-	return terms
+// File is an export that is about to be written. Asking for it has found every fault of the question; writing it can only fail
+// because the reader goes away or the store does not answer.
+type File struct {
+	Name  string // to be saved under: letters, digits, hyphens and a dot
+	Type  string // the media type
+	write func(io.Writer) error
 }
 
-// CSV writes the figures: a head line, the total, then a line a row; each row's counts include everybody below it. Marks
-// ("Demonstration …") stand in a first column of their own, so that no extract loses them.
-func (c *Cube) CSV(ctx context.Context, w io.Writer, q Query, mark string) error {
+// Write writes the file. It keeps no more than a few rows in memory, whatever the length.
+func (f File) Write(w io.Writer) error { return f.write(w) }
+
+// FiguresFile gives the figures as a file: the total, then a line a row; each row's counts include everybody below it. The errors are
+// those of Figures, and "not_found" for a format that there is not.
+func (c *Cube) FiguresFile(ctx context.Context, q Query, format Format, mark Mark) (File, error) {
+	if err := format.check(); err != nil {
+		return File{}, err
+	}
 	t, err := c.Figures(ctx, q)
+	if err != nil {
+		return File{}, err
+	}
+	return File{Name: fileName("coverage", t.Course, t.At, format), Type: format.Type(), write: func(w io.Writer) error {
+		out, err := newSheetWriter(w, format, about{Export: "figures", Mark: mark}, figureColumns)
+		if err != nil {
+			return err
+		}
+		for _, r := range append([]Row{t.Agency}, t.Rows...) {
+			if err := out.row(figure{&t, &r}); err != nil {
+				return err
+			}
+		}
+		return out.end()
+	}}, nil
+}
+
+// CSV writes the figures as CSV.
+func (c *Cube) CSV(ctx context.Context, w io.Writer, q Query, mark string) error {
+	f, err := c.FiguresFile(ctx, q, CSV, Mark(mark))
 	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
-	head := []string{}
-	if mark != "" {
-		head = append(head, markColumn)
-	}
-	for _, col := range columns {
-		head = append(head, col.name)
-	}
-	if err := out.Write(head); err != nil {
-		return fmt.Errorf("coverage: write CSV: %w", err)
-	}
-	for _, r := range append([]Row{t.Agency}, t.Rows...) {
-		line := make([]string, 0, len(head))
-		if mark != "" {
-			line = append(line, mark)
-		}
-		for _, col := range columns {
-			line = append(line, harmless(col.value(&t, &r)))
-		}
-		if err := out.Write(line); err != nil {
-			return fmt.Errorf("coverage: write CSV: %w", err)
-		}
-	}
-	out.Flush()
-	return out.Error()
+	return f.Write(w)
 }
 
-// DictionaryCSV writes the data dictionary as a table of its own.
-func DictionaryCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	if err := out.Write([]string{"column", "meaning", "schema_version"}); err != nil {
-		return fmt.Errorf("coverage: write dictionary: %w", err)
-	}
-	for _, t := range Dictionary() {
-		if err := out.Write([]string{t.Name, t.Meaning, SchemaVersion}); err != nil {
-			return fmt.Errorf("coverage: write dictionary: %w", err)
-		}
-	}
-	out.Flush()
-	return out.Error()
+func fileName(what string, course courses.CourseID, at day.Date, format Format) string {
+	return fmt.Sprintf("%s-%s-%s.%s", what, course, at.ISO(), format)
 }
 
-// harmless keeps a spreadsheet from running a cell as a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+// Term is one line of the data dictionary.
+type Term struct {
+	Name    string `json:"column"`
+	Meaning string `json:"meaning"`
+}
+
+// Dictionary explains the columns of the export of figures, in their order.
+func Dictionary() []Term { return terms(figureColumns, true) }
+
+// PeopleDictionary explains the columns of the export of people.
+func PeopleDictionary() []Term { return terms(personColumns, true) }
+
+// OpenDictionary explains the columns of the open data.
+func OpenDictionary() []Term { return terms(openColumns, true) }
+
+func terms[R any](columns []column[R], marked bool) []Term {
+	var list []Term
+	if marked {
+		list = append(list, Term{markColumn, markMeaning})
 	}
-	return s
+	for _, c := range columns {
+		list = append(list, Term{c.name, c.meaning})
+	}
+	return list
+}
+
+// DictionaryCSV writes the data dictionary of the figures as a table of its own.
+func DictionaryCSV(w io.Writer) error { return WriteDictionary(w, Dictionary()) }
+
+// WriteDictionary writes a data dictionary as CSV.
+func WriteDictionary(w io.Writer, list []Term) error {
+	out := newCSVSink(w)
+	if err := out.strings("column", "meaning", "schema_version"); err != nil {
+		return err
+	}
+	for _, t := range list {
+		if err := out.strings(t.Name, t.Meaning, SchemaVersion); err != nil {
+			return err
+		}
+	}
+	return out.end()
 }

@@ -155,7 +155,7 @@ func (s *Sheet) tops(q Query) []Row {
 		}
 	}
 	if cell := s.Cell(Unplaced, false); q.Scope.All && cell.Bound() > 0 {
-		rows = append(rows, Row{Code: Unplaced, Name: "Agency has ended; the new one is not in the register yet", Own: cell, Total: cell})
+		rows = append(rows, Row{Code: Unplaced, Name: unplacedName, Own: cell, Total: cell})
 	}
 	return rows
 }
