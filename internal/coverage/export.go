@@ -13,7 +13,7 @@ import (
 
 // SchemaVersion is that of the exported columns. A column is never renamed or given another meaning under one version, and a new
 // column raises it.
-const SchemaVersion = "1"
+const SchemaVersion = "2"
 
 // column is one column of an export: its name, what it means, and how a row fills it: a string, an int, or nil for nothing.
 type column[R any] struct {
@@ -25,6 +25,7 @@ type column[R any] struct {
 type figure struct {
 	table *Table
 	row   *Row
+	slice string
 }
 
 // figureColumns are the export and its data dictionary in one, so that neither can lag behind the other.
@@ -34,12 +35,14 @@ var figureColumns = []column[figure]{
 	{"known_on", "Only what was recorded up to this instant counts (ISO 8601, UTC); empty: all that is known.",
 		func(f figure) any { return instant(f.table) }},
 	{"kinds", "Kinds of person counted, separated by a space.", func(f figure) any { return joinKinds(f.table.Kinds) }},
+	{"only", "People who alone are counted, as kind=… sex=… category=…; empty: everybody.", func(f figure) any { return f.slice }},
 	{"agency_code", "Stable code of the agency; 'total' is everybody asked about.", func(f figure) any { return cmpOr(string(f.row.Code), "total") }},
 	{"agency", "Name of the agency on the day.", func(f figure) any { return cmpOr(f.row.Name, "Total") }},
 	{"type", "Type of the agency, as the policy defines it (def.2).", func(f figure) any { return string(f.row.Type) }},
 	{"level", "Depth below what was asked about; 0 is directly below.", func(f figure) any { return f.row.Level }},
 	{"must", "People who must be trained: bound by a rule on the day and in active service.", count(func(c Cell) int { return c.Must })},
 	{"on_leave", "People bound by a rule who are on leave on the day; not part of must.", count(func(c Cell) int { return c.OnLeave })},
+	{"exempt", "People bound by a rule whom an officer's decision takes from it on the day; not part of must.", count(func(c Cell) int { return c.Exempt })},
 	{"complete", "Of must: lessons, assessment and signature are all there, and the completion holds on the day.", count(func(c Cell) int { return c.Complete })},
 	{"expiring", "Of complete: the completion ends within 60 days.", count(func(c Cell) int { return c.Expiring })},
 	{"passed_not_signed", "Of must: the assessment is passed, the acknowledgement not signed.", count(func(c Cell) int { return c.PassedNotSigned })},
@@ -48,6 +51,8 @@ var figureColumns = []column[figure]{
 	{"never_signed_in", "Of must: has never signed in and not begun.", count(func(c Cell) int { return c.NeverSignedIn })},
 	{"expired", "Of must: was complete; the completion has ended and was not begun again.", count(func(c Cell) int { return c.Expired })},
 	{"overdue", "Of must: not complete, and the due date has passed.", count(func(c Cell) int { return c.Overdue })},
+	{"under_review", "Of must: somebody looks into whether the obligation or the record is right; reminders stop meanwhile.",
+		count(func(c Cell) int { return c.UnderReview })},
 	{"percent", "Complete of must in whole per cent, rounded down; empty when must is below 10.", func(f figure) any { return percent(f.row.Total) }},
 }
 
@@ -123,12 +128,23 @@ func (c *Cube) FiguresFile(ctx context.Context, q Query, format Format, mark Mar
 			return err
 		}
 		for _, r := range append([]Row{t.Agency}, t.Rows...) {
-			if err := out.row(figure{&t, &r}); err != nil {
+			if err := out.row(figure{&t, &r, q.slice()}); err != nil {
 				return err
 			}
 		}
 		return out.end()
 	}}, nil
+}
+
+// slice says which people alone the query counts.
+func (q Query) slice() string {
+	var words []string
+	for _, only := range [][2]string{{"kind", string(q.Kind)}, {"sex", q.Sex}, {"category", q.Category}} {
+		if only[1] != "" {
+			words = append(words, only[0]+"="+only[1])
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // CSV writes the figures as CSV.

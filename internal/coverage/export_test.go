@@ -9,10 +9,10 @@ import (
 	"lamtoen/internal/org"
 )
 
-const csvGolden = `mark,course,as_at,known_on,kinds,agency_code,agency,type,level,must,on_leave,complete,expiring,passed_not_signed,under_way,not_started,never_signed_in,expired,overdue,percent
-Invented,code-of-conduct,2026-01-05,,regular contract,dz-haa,Haa Dzongkhag,dzongkhag,0,12,0,9,0,0,0,0,3,0,0,75
-Invented,code-of-conduct,2026-01-05,,regular contract,gw-haa-sama,'=Sama Gewog,gewog,0,1,0,0,0,0,0,0,1,0,0,
-Invented,code-of-conduct,2026-01-05,,regular contract,gw-haa-bji,Bji Gewog,gewog,0,0,0,0,0,0,0,0,0,0,0,
+const csvGolden = `mark,course,as_at,known_on,kinds,only,agency_code,agency,type,level,must,on_leave,exempt,complete,expiring,passed_not_signed,under_way,not_started,never_signed_in,expired,overdue,under_review,percent
+Invented,code-of-conduct,2026-01-05,,regular contract,,dz-haa,Haa Dzongkhag,dzongkhag,0,12,0,0,9,0,0,0,0,3,0,0,0,75
+Invented,code-of-conduct,2026-01-05,,regular contract,,gw-haa-sama,'=Sama Gewog,gewog,0,1,0,0,0,0,0,0,0,1,0,0,0,
+Invented,code-of-conduct,2026-01-05,,regular contract,,gw-haa-bji,Bji Gewog,gewog,0,0,0,0,0,0,0,0,0,0,0,0,0,
 `
 
 // The export is stable to the byte, carries its mark in every line, gives no per cent of few people, and holds no cell that a

@@ -135,9 +135,9 @@ func TestWorkbookRunsNothing(t *testing.T) {
 	w.must(file.Write(&b))
 	book, err := excelize.OpenReader(&b)
 	w.must(err)
-	name, err := book.GetCellValue("Data", "F3")
+	name, err := book.GetCellValue("Data", "G3")
 	w.must(err)
-	formula, err := book.GetCellFormula("Data", "F3")
+	formula, err := book.GetCellFormula("Data", "G3")
 	w.must(err)
 	if name != "'=Sama Gewog" || formula != "" {
 		t.Errorf("got %q and the formula %q, want a text", name, formula)
