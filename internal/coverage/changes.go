@@ -1,0 +1,179 @@
+package coverage
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+)
+
+// Cause is why somebody counts otherwise as known later.
+type Cause string
+
+// The causes, in the order in which they are taken into account.
+const (
+	CauseRegister   Cause = "register"   // a person, a post, leave or an agency was recorded later, for a day up to the one asked about
+	CauseRules      Cause = "rules"      // a rule, an exemption, an approval, an outage or a version of the course
+	CauseLate       Cause = "late"       // something that was done by the day came in later, as from paper
+	CauseCorrection Cause = "correction" // a fact was made void, or an attempt graded again
+)
+
+// Causes gives all causes in their order.
+func Causes() []Cause { return []Cause{CauseRegister, CauseRules, CauseLate, CauseCorrection} }
+
+// Change is one person who counts otherwise. A group of "" is nowhere: not bound, or elsewhere than asked about.
+type Change struct {
+	Person        org.PersonID
+	Agency        org.AgencyCode // where they count as known later; earlier for those who count no more
+	Before, After Group
+	Causes        []Cause // all that moved them, in the order of Causes
+}
+
+// Step is what one cause does to the counts.
+type Step struct {
+	Cause  Cause
+	People int  // whom it moved
+	Moved  Cell // what it adds to each count, or takes away
+}
+
+// Comparison is one day's figures as known on two instants: Before and all steps together give After.
+type Comparison struct {
+	Before, After Cell
+	Steps         []Step   // one a cause, in the order of Causes
+	People        []Change // in the order of the register
+}
+
+// counted is where one person counts at one stage of the comparison.
+type position struct {
+	group             Group
+	agency            org.AgencyCode
+	expiring, overdue bool
+}
+
+func (p position) cell() Cell {
+	if p.group == "" {
+		return Cell{}
+	}
+	return standing{group: p.group, expiring: p.expiring, overdue: p.overdue}.cell()
+}
+
+// Changes says who counts otherwise on the query's day as known on after (zero: now) than as known on before, and why. The causes are
+// taken into account one after the other, for each person: first the register of the later instant, with all else as it was; then the
+// rules; then what came in; then what was corrected. Query.Known is not looked at. What is under review is left out: it moves nobody.
+// The errors are those of Figures.
+func (c *Cube) Changes(ctx context.Context, q Query, before, after time.Time) (Comparison, error) {
+	q = c.filled(q)
+	q.Known = before
+	if _, err := c.Figures(ctx, q); err != nil { // every fault of the question, and the feeds read
+		return Comparison{}, err
+	}
+	rules, err := c.learning.Rules(ctx)
+	if err != nil {
+		return Comparison{}, err
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	was, err := c.folder(ctx, q, rules)
+	if err != nil {
+		return Comparison{}, err
+	}
+	later := q
+	later.Known = after
+	is, err := c.folder(ctx, later, rules)
+	if err != nil {
+		return Comparison{}, err
+	}
+	stages := stagesOf(c, q, was, is)
+	result := Comparison{}
+	for _, cause := range Causes() {
+		result.Steps = append(result.Steps, Step{Cause: cause})
+	}
+	people := 0
+	for m := range is.view.Members() {
+		if people++; people%1024 == 0 && ctx.Err() != nil {
+			return Comparison{}, ctx.Err()
+		}
+		result.take(m.Person.ID, stages, m)
+	}
+	return result, nil
+}
+
+// stage gives where a member counts when some of what came later is known.
+type stage func(m org.Member) position
+
+// stagesOf gives the stages from before to after: the first is before, and each of the others takes one more cause into account.
+func stagesOf(c *Cube, q Query, was, is *folder) []stage {
+	moved := *was // the register of later, all else as it was
+	sheet := *was.sheet
+	sheet.Tree, moved.view, moved.sheet = is.sheet.Tree, is.view, &sheet
+	known := func(f learning.Fact) bool { return !f.Recorded.After(was.known) }
+	correcting := func(f learning.Fact) bool { return f.Kind == learning.KindVoid || f.Kind == learning.KindRegraded }
+	uncorrected := func(f learning.Fact) bool { return known(f) || !correcting(f) }
+	every := func(learning.Fact) bool { return true }
+	return []stage{
+		func(m org.Member) position {
+			old, ok := was.view.Member(m.Person.ID)
+			if !ok {
+				return position{}
+			}
+			return c.position(q, was, old, weighing{every, was})
+		},
+		func(m org.Member) position { return c.position(q, &moved, m, weighing{every, was}) },
+		func(m org.Member) position { return c.position(q, is, m, weighing{known, was}) },
+		func(m org.Member) position { return c.position(q, is, m, weighing{uncorrected, is}) },
+		func(m org.Member) position { return c.position(q, is, m, weighing{every, is}) },
+	}
+}
+
+// weighing says which facts count at a stage, and as known when somebody had signed in.
+type weighing struct {
+	counts  func(learning.Fact) bool
+	signIns *folder
+}
+
+// position judges one member at a stage.
+func (c *Cube) position(q Query, f *folder, m org.Member, w weighing) position {
+	if !m.Posted || !slices.Contains(f.sheet.Kinds, m.Person.Kind) {
+		return position{}
+	}
+	place := f.place(m.Post.Agency)
+	if !f.sheet.asks(q, Filter{}, place) {
+		return position{}
+	}
+	in := c.inputs(f, m)
+	in.Facts = slices.DeleteFunc(slices.Clone(in.Facts), func(f learning.Fact) bool { return !w.counts(f) })
+	status := learning.Tally(in, f.at, f.known)
+	if !status.Assigned {
+		return position{}
+	}
+	s := standingOf(&status, c.signedIn(w.signIns, m.Person.ID))
+	return position{s.group, place, s.expiring, s.overdue}
+}
+
+// take goes with one person through the stages.
+func (r *Comparison) take(id org.PersonID, stages []stage, m org.Member) {
+	first := stages[0](m)
+	last := first
+	var causes []Cause
+	for i, next := range stages[1:] {
+		at := next(m)
+		if at != last {
+			causes = append(causes, r.Steps[i].Cause)
+			r.Steps[i].People++
+			r.Steps[i].Moved.add(at.cell(), 1)
+			r.Steps[i].Moved.add(last.cell(), -1)
+		}
+		last = at
+	}
+	r.Before.add(first.cell(), 1)
+	r.After.add(last.cell(), 1)
+	if len(causes) > 0 {
+		agency := last.agency
+		if last.group == "" {
+			agency = first.agency
+		}
+		r.People = append(r.People, Change{Person: id, Agency: agency, Before: first.group, After: last.group, Causes: causes})
+	}
+}
