@@ -45,18 +45,10 @@ type Comparison struct {
 	People        []Change // in the order of the register
 }
 
-// counted is where one person counts at one stage of the comparison.
+// position is where one person counts at one stage of the comparison, and in which agency.
 type position struct {
-	group             Group
-	agency            org.AgencyCode
-	expiring, overdue bool
-}
-
-func (p position) cell() Cell {
-	if p.group == "" {
-		return Cell{}
-	}
-	return standing{group: p.group, expiring: p.expiring, overdue: p.overdue}.cell()
+	standing standing
+	agency   org.AgencyCode
 }
 
 // Changes says who counts otherwise on the query's day as known on after (zero: now) than as known on before, and why. The causes are
@@ -75,13 +67,13 @@ func (c *Cube) Changes(ctx context.Context, q Query, before, after time.Time) (C
 	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	was, err := c.folder(ctx, q, rules)
+	was, err := c.stageFolder(ctx, q, rules)
 	if err != nil {
 		return Comparison{}, err
 	}
 	later := q
 	later.Known = after
-	is, err := c.folder(ctx, later, rules)
+	is, err := c.stageFolder(ctx, later, rules)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -91,13 +83,22 @@ func (c *Cube) Changes(ctx context.Context, q Query, before, after time.Time) (C
 		result.Steps = append(result.Steps, Step{Cause: cause})
 	}
 	people := 0
-	for m := range is.view.Members() {
+	for m := range is.cast.view.Members() {
 		if people++; people%1024 == 0 && ctx.Err() != nil {
 			return Comparison{}, ctx.Err()
 		}
 		result.take(m.Person.ID, stages, m)
 	}
 	return result, nil
+}
+
+// stageFolder gathers what people are judged from as known on the query's instant. It needs at least the read lock.
+func (c *Cube) stageFolder(ctx context.Context, q Query, rules []learning.Rule) (*folder, error) {
+	people, err := c.castOf(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return c.folder(ctx, q, rules, people)
 }
 
 // stage gives where a member counts when some of what came later is known.
@@ -107,14 +108,14 @@ type stage func(m org.Member) position
 func stagesOf(c *Cube, q Query, was, is *folder) []stage {
 	moved := *was // the register of later, all else as it was
 	sheet := *was.sheet
-	sheet.Tree, moved.view, moved.sheet = is.sheet.Tree, is.view, &sheet
+	sheet.Tree, moved.cast, moved.sheet = is.sheet.Tree, is.cast, &sheet
 	known := func(f learning.Fact) bool { return !f.Recorded.After(was.known) }
 	correcting := func(f learning.Fact) bool { return f.Kind == learning.KindVoid || f.Kind == learning.KindRegraded }
 	uncorrected := func(f learning.Fact) bool { return known(f) || !correcting(f) }
 	every := func(learning.Fact) bool { return true }
 	return []stage{
 		func(m org.Member) position {
-			old, ok := was.view.Member(m.Person.ID)
+			old, ok := was.cast.view.Member(m.Person.ID)
 			if !ok {
 				return position{}
 			}
@@ -138,18 +139,20 @@ func (c *Cube) position(q Query, f *folder, m org.Member, w weighing) position {
 	if !m.Posted || !slices.Contains(f.sheet.Kinds, m.Person.Kind) {
 		return position{}
 	}
-	place := f.place(m.Post.Agency)
+	place, ok := f.cast.home.tree.Place(m.Post.Agency)
+	if !ok {
+		place = Unplaced
+	}
 	if !f.sheet.asks(q, Filter{}, place) {
 		return position{}
 	}
-	in := c.inputs(f, m)
+	in := c.inputs(f, m, &scratch{})
 	in.Facts = slices.DeleteFunc(slices.Clone(in.Facts), func(f learning.Fact) bool { return !w.counts(f) })
 	status := learning.Tally(in, f.at, f.known)
 	if !status.Assigned {
 		return position{}
 	}
-	s := standingOf(&status, c.signedIn(w.signIns, m.Person.ID))
-	return position{s.group, place, s.expiring, s.overdue}
+	return position{standingOf(&status, c.signedIn(w.signIns, m.Person.ID), false), place}
 }
 
 // take goes with one person through the stages.
@@ -162,18 +165,18 @@ func (r *Comparison) take(id org.PersonID, stages []stage, m org.Member) {
 		if at != last {
 			causes = append(causes, r.Steps[i].Cause)
 			r.Steps[i].People++
-			r.Steps[i].Moved.add(at.cell(), 1)
-			r.Steps[i].Moved.add(last.cell(), -1)
+			r.Steps[i].Moved.add(cellOf(at.standing), 1)
+			r.Steps[i].Moved.add(cellOf(last.standing), -1)
 		}
 		last = at
 	}
-	r.Before.add(first.cell(), 1)
-	r.After.add(last.cell(), 1)
+	r.Before.add(cellOf(first.standing), 1)
+	r.After.add(cellOf(last.standing), 1)
 	if len(causes) > 0 {
 		agency := last.agency
-		if last.group == "" {
+		if last.standing == 0 {
 			agency = first.agency
 		}
-		r.People = append(r.People, Change{Person: id, Agency: agency, Before: first.group, After: last.group, Causes: causes})
+		r.People = append(r.People, Change{Person: id, Agency: agency, Before: first.standing.group(), After: last.standing.group(), Causes: causes})
 	}
 }

@@ -74,7 +74,7 @@ func (c *Cube) PeopleFile(ctx context.Context, q Query, filter Filter, format Fo
 		return File{}, err
 	}
 	c.mu.RLock()
-	f, err := c.folder(ctx, q, rules)
+	f, err := c.folder(ctx, q, rules, s.cast)
 	c.mu.RUnlock()
 	if err != nil {
 		return File{}, err
@@ -83,7 +83,7 @@ func (c *Cube) PeopleFile(ctx context.Context, q Query, filter Filter, format Fo
 		q.Known = day.Instant(c.now())
 		f.known = q.Known
 	}
-	found := s.find(q, filter) // 8 bytes a person; all else is a block at a time
+	found := s.find(q, filter) // 4 bytes a person; all else is a block at a time
 	return File{Name: fileName("people", q.Course, q.At, format), Type: format.Type(), write: func(w io.Writer) error {
 		out, err := newSheetWriter(w, format, about{Export: "people", Mark: mark}, personColumns)
 		if err != nil {
@@ -105,14 +105,13 @@ func (c *Cube) PeopleFile(ctx context.Context, q Query, filter Filter, format Fo
 	}}, nil
 }
 
-// judged appends the rows of the people at these places of the roll.
-func (c *Cube) judged(s *Sheet, f *folder, places []int, rows []PersonRow) []PersonRow {
+// judged appends the rows of the actors at these places of the cast.
+func (c *Cube) judged(s *Sheet, f *folder, places []int32, rows []PersonRow) []PersonRow {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	var use scratch
 	for _, i := range places {
-		if m, ok := f.view.Member(s.roll.ids[i]); ok {
-			rows = append(rows, c.personRow(s, f, m))
-		}
+		rows = append(rows, c.personRow(s, f, int(i), &use))
 	}
 	return rows
 }

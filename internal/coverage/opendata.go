@@ -71,7 +71,8 @@ func monthEnds(at day.Date, n int) []day.Date {
 func (s *Sheet) open() *OpenTable {
 	t := &OpenTable{Course: s.Course, At: s.At, Nation: OpenRow{Code: "nation", Name: "Bhutan"}}
 	cells := map[org.AgencyCode]Cell{}
-	for code, cell := range s.cells {
+	for i, own := range s.cells.own {
+		code := s.layout.code(uint16(i)) //nolint:gosec // as layout.unplaced
 		into := code
 		for _, a := range s.Tree.Path(code) {
 			if a.Type == org.TypeDzongkhag {
@@ -80,7 +81,7 @@ func (s *Sheet) open() *OpenTable {
 			}
 		}
 		sum := cells[into]
-		sum.add(cell, 1)
+		sum.add(own, 1)
 		cells[into] = sum
 	}
 	for _, kind := range org.AgencyTypes() {
