@@ -1,0 +1,84 @@
+package coverage
+
+import (
+	"context"
+
+	"lamtoen/courses"
+	"lamtoen/internal/day"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
+)
+
+// groupExempt is how standings name people whom an exemption excuses.
+const groupExempt Group = "exempt"
+
+// Owed is one course that one person is asked to take today and has not completed, or whose completion ends soon. It says what a
+// reminder needs; whether one is sent is not decided here.
+type Owed struct {
+	Person   org.PersonID
+	Agency   org.AgencyCode // where the person counts; Unplaced for nowhere
+	Course   courses.CourseID
+	Due      day.Date // of completing, or of renewing
+	State    learning.State
+	Group    Group
+	SignedIn bool // has ever signed in
+	OnLeave  bool
+	Exempt   bool
+}
+
+// Owed gives everything that is owed today, by course, then in the order of lists: by agency, then by name. Those on leave and
+// exempt are in it, marked.
+func (c *Cube) Owed(ctx context.Context) ([]Owed, error) {
+	ids, err := c.Courses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := c.learning.Rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []Owed
+	for _, id := range ids {
+		q := Query{Course: id, At: day.Of(c.now())}
+		s, err := c.sheet(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if all, err = c.owed(ctx, all, s, rules); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// owed adds what is owed of one course. Only who is not complete is judged again, for the day: the sheet knows the rest.
+func (c *Cube) owed(ctx context.Context, all []Owed, s *Sheet, rules []learning.Rule) ([]Owed, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	f, err := c.folder(ctx, Query{Course: s.Course, At: s.At}, rules)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range s.roll.ids {
+		standing := s.standings[i]
+		if standing.group == GroupComplete && !standing.expiring {
+			continue
+		}
+		if i%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		m, known := f.view.Member(id)
+		if !known {
+			continue
+		}
+		status := learning.Tally(c.inputs(f, m), f.at, f.known)
+		if !status.Assigned || status.State == learning.StateComplete {
+			continue // changed since the sheet was folded
+		}
+		all = append(all, Owed{
+			Person: id, Agency: s.roll.agencies[i], Course: s.Course, Due: status.Due, State: status.State, Group: standing.group,
+			SignedIn: c.signedIn(f, id), OnLeave: status.OnLeave, Exempt: standing.group == groupExempt,
+		})
+	}
+	return all, nil
+}
