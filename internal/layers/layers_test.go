@@ -68,6 +68,8 @@ var rows = map[string]row{
 	"internal/workbook":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
+	"internal/notify": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store", "internal/pdf"}},
+
 	"internal/route": {level: 4, may: []string{"internal/account", "internal/org"}},
 	"internal/demo":  {level: 5, span: &levels{0, 4}},
 	"internal/bench": {level: 5, span: &levels{0, 4}},
@@ -102,6 +104,7 @@ var confined = map[string][]string{
 	"github.com/go-playground/validator/v10": {"internal/route", "internal/config"},
 	"github.com/alecthomas/kong":             {"cmd/lamtoen"},
 	"github.com/prometheus/client_golang":    {"internal/server", "cmd/lamtoen"},
+	"github.com/wneessen/go-mail":            {"internal/notify"},
 	"golang.org/x/text":                      {"internal/org", "internal/pdf", "internal/page", "internal/account"},
 	"pgregory.net/rapid":                     {"*_test"},
 	"github.com/google/go-cmp":               {"*_test"},
