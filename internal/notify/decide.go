@@ -258,7 +258,7 @@ func (s *Service) message(d Decision, now time.Time, by string) (Message, error)
 	m := Message{
 		ID: reminderID(d.Person, WeekOf(on)), Kind: KindReminder, Person: d.Person, Agency: d.Agency, Week: WeekOf(on), Day: on,
 		Step: d.Step, By: by, Template: templateReminder, Lang: s.language(d.Person), Planned: now, NotBefore: d.On,
-		Params: Params{Items: d.Items, At: on, Link: s.link(), Demo: s.settings.Demo},
+		Params: Params{Items: d.Items, At: on, Link: s.link("/me"), Demo: s.settings.Demo},
 	}
 	state := Planned
 	if d.Cause != "" {
@@ -277,5 +277,5 @@ func (s *Service) language(id org.PersonID) string {
 	return english
 }
 
-// link is where every mail leads: to the sign-in, which knows no more of the reader than they tell it.
-func (s *Service) link() string { return s.settings.Origin + "/sign-in?next=/me" }
+// link is where every mail leads: to the sign-in, which knows no more of the reader than they tell it, and then to a page.
+func (s *Service) link(page string) string { return s.settings.Origin + "/sign-in?next=" + page }

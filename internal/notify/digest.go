@@ -295,7 +295,7 @@ func (s *Service) planDigests(ctx context.Context, l *ledger, all []debtor) (int
 		m := Message{
 			ID: digestID(r.person, WeekOf(l.today)), Kind: KindDigest, Person: r.person, Agency: post.Agency, Week: WeekOf(l.today), Day: l.today,
 			Step: "weekly", Template: templateDigest, Lang: s.language(r.person), Planned: l.now, NotBefore: l.now,
-			Params: Params{At: l.today, Link: s.link(), Demo: s.settings.Demo},
+			Params: Params{At: l.today, Link: s.link("/coverage"), Demo: s.settings.Demo},
 		}
 		for _, code := range r.agencies {
 			line, known := lines[code]

@@ -175,7 +175,7 @@ func (t *turn) send(ctx context.Context, m Message) (bool, error) {
 	}
 	if !t.ledger.working(m.Agency) {
 		_, err := t.s.messages.Update(ctx, m.ID, func(m *Message) error {
-			m.NotBefore = t.s.nextOpening(now, m.Agency)
+			m.NotBefore = t.ledger.today.AddDays(1).Start().Add(opens) // and not further: a closure may be withdrawn
 			return nil
 		})
 		return false, err
