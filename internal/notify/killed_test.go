@@ -1,0 +1,241 @@
+package notify_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"lamtoen/courses"
+	"lamtoen/internal/audit"
+	"lamtoen/internal/coverage"
+	"lamtoen/internal/learning"
+	"lamtoen/internal/notify"
+	"lamtoen/internal/org"
+	"lamtoen/internal/store/sqlite"
+)
+
+// What a child process is told.
+const (
+	childStore = "NOTIFY_TEST_STORE"
+	childPort  = "NOTIFY_TEST_PORT"
+	childRoots = "NOTIFY_TEST_ROOTS"
+	childMoved = "NOTIFY_TEST_MINUTES" // since ten on Monday
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childStore) != "" {
+		if err := child(context.Background()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// child plans and sends until nothing is left to do, as a server would, and says so.
+func child(ctx context.Context) error {
+	engine, err := sqlite.Open(ctx, os.Getenv(childStore), sqlite.Options{Exclusive: true})
+	if err != nil {
+		return err
+	}
+	pemData, err := os.ReadFile(os.Getenv(childRoots))
+	if err != nil {
+		return err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pemData)
+	port, _ := strconv.Atoi(os.Getenv(childPort))
+	minutes, _ := strconv.Atoi(os.Getenv(childMoved))
+	at := monday.Start().Add(10*time.Hour + time.Duration(minutes)*time.Minute)
+	s, err := killedService(ctx, engine, at, notify.SMTP{Host: "127.0.0.1", Port: port, Security: notify.STARTTLS, From: "training@example.bt", Roots: roots})
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	if _, err := s.Plan(ctx); err != nil {
+		return err
+	}
+	for {
+		n, err := s.Send(ctx)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			fmt.Println("done")
+			return engine.Close()
+		}
+	}
+}
+
+// killedService lets everybody of the register owe the same course.
+func killedService(ctx context.Context, engine *sqlite.Engine, at time.Time, mailer notify.Mailer) (*notify.Service, error) {
+	now := func() time.Time { return at }
+	log, err := audit.Open(ctx, engine)
+	if err != nil {
+		return nil, err
+	}
+	register, err := org.Open(ctx, engine, log, org.Settings{Now: now})
+	if err != nil {
+		return nil, err
+	}
+	return notify.Open(ctx, engine, notify.Deps{Register: register, Audit: log, Mailer: mailer,
+		Title: func(courses.CourseID) string { return "A course" },
+		Owed: func(context.Context) (all []coverage.Owed, err error) {
+			for p := range register.People() {
+				all = append(all, coverage.Owed{Person: p.ID, Agency: "moh", Course: conduct, Due: monday, State: learning.StateNotStarted})
+			}
+			return all, nil
+		}}, notify.Settings{Origin: "https://training.example.bt", Now: now, Rate: 20})
+}
+
+// The program is killed at any point of planning and sending, again and again: nobody gets two mails, whoever is recorded as sent to
+// got one, and what may have been sent is neither lost nor sent again.
+func TestKilledSender(t *testing.T) {
+	const people, leastKills = 200, 12
+	ctx := t.Context()
+	server := startMailServer(t)
+	server.onContent = func(string, int) string {
+		time.Sleep(3 * time.Millisecond) // so that some die in the midst of a mail
+		return ""
+	}
+	path, roots := filepath.Join(t.TempDir(), "lamtoen.db"), filepath.Join(t.TempDir(), "roots.pem")
+	block := &pem.Block{Type: "CERTIFICATE", Bytes: server.tls.Certificates[0].Certificate[0]}
+	if err := os.WriteFile(roots, pem.EncodeToMemory(block), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ids := hireMany(t, path, people)
+	kills, done := 0, false
+	for round := 0; !done; round++ {
+		cmd := exec.CommandContext(ctx, os.Args[0])
+		cmd.Env = append(os.Environ(), childStore+"="+path, childPort+"="+strconv.Itoa(server.port()), childRoots+"="+roots,
+			childMoved+"="+strconv.Itoa(6*min(round, 50)))
+		cmd.Stderr = os.Stderr
+		var dieAfter time.Duration
+		if kills < leastKills || round < 20 {
+			dieAfter = time.Duration(rand.IntN(200)) * time.Millisecond
+		}
+		if done = live(t, cmd, dieAfter); !done {
+			kills++
+		}
+		if round > 200 {
+			t.Fatal("it never comes to an end")
+		}
+	}
+	t.Logf("killed %d times", kills)
+	checkKilled(t, path, server, ids)
+}
+
+// live runs a child until it says that it is done, or dieAfter it has opened the store; 0 lets it live.
+func live(t *testing.T, cmd *exec.Cmd, dieAfter time.Duration) (done bool) {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		switch lines.Text() {
+		case "open":
+			if dieAfter > 0 {
+				time.AfterFunc(dieAfter, func() { _ = cmd.Process.Kill() })
+			}
+		case "done":
+			done = true
+		}
+	}
+	err = cmd.Wait()
+	if dieAfter == 0 && err != nil {
+		t.Fatalf("a child that nobody killed: %v", err)
+	}
+	return done
+}
+
+func hireMany(t *testing.T, path string, people int) []org.PersonID {
+	t.Helper()
+	ctx := t.Context()
+	engine, err := sqlite.Open(ctx, path, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := audit.Open(ctx, engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	register, err := org.Open(ctx, engine, log, org.Settings{Now: func() time.Time { return monday.Start() }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := register.LoadAgencies(ctx, fstest.MapFS{org.AgencyFile: {Data: []byte(country)}}); err != nil {
+		t.Fatal(err)
+	}
+	var ids []org.PersonID
+	if err := register.Import(ctx, crowdOf(people, &ids), "test"); err != nil {
+		t.Fatal(err)
+	}
+	if err := engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return ids
+}
+
+// crowdOf invents people with addresses of their own.
+func crowdOf(people int, ids *[]org.PersonID) org.Batch {
+	var b org.Batch
+	for i := range people {
+		id := org.PersonID(fmt.Sprintf("p%016d", i))
+		*ids = append(*ids, id)
+		b.People = append(b.People, org.Person{ID: id, EID: fmt.Sprintf("20%07d", i), Name: "Tshering Wangmo", Kind: org.KindRegular, Joined: "2019-07-01",
+			Email: fmt.Sprintf("p%d@example.bt", i)})
+		b.Posts = append(b.Posts, org.Post{Person: id, Agency: "moh", Position: "Officer", From: "2020-01-01"})
+	}
+	return b
+}
+
+func checkKilled(t *testing.T, path string, server *mailServer, ids []org.PersonID) {
+	t.Helper()
+	ctx := t.Context()
+	engine, err := sqlite.Open(ctx, path, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = engine.Close() }()
+	s, err := killedService(ctx, engine, monday.Start().Add(15*time.Hour+50*time.Minute), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Send(ctx); err != nil { // without a mail server it settles what the dead left
+		t.Fatal(err)
+	}
+	unknown := 0
+	for i, id := range ids {
+		list, _, err := s.MessagesOf(ctx, id, "", 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%s: got %d messages, %v, want one", id, len(list), err)
+		}
+		got := server.count(fmt.Sprintf("p%d@example.bt", i))
+		switch {
+		case got > 1:
+			t.Errorf("%s got %d mails", id, got)
+		case list[0].State == notify.Sent && got != 1:
+			t.Errorf("%s is recorded as sent to, and got none", id)
+		case list[0].State == notify.Unknown:
+			unknown++
+		case list[0].State != notify.Sent:
+			t.Errorf("%s: the message is %s at the end", id, list[0].State)
+		}
+	}
+	t.Logf("%d of %d are unknown", unknown, len(ids))
+}
