@@ -9,9 +9,6 @@ import (
 	"lamtoen/internal/org"
 )
 
-// groupExempt is how standings name people whom an exemption excuses.
-const groupExempt Group = "exempt"
-
 // Owed is one course that one person is asked to take today and has not completed, or whose completion ends soon. It says what a
 // reminder needs; whether one is sent is not decided here.
 type Owed struct {
@@ -24,6 +21,8 @@ type Owed struct {
 	SignedIn bool // has ever signed in
 	OnLeave  bool
 	Exempt   bool
+
+	UnderReview bool // somebody looks into whether the obligation or the record is right
 }
 
 // Owed gives everything that is owed today, by course, then in the order of lists: by agency, then by name. Those on leave and
@@ -55,29 +54,28 @@ func (c *Cube) Owed(ctx context.Context) ([]Owed, error) {
 func (c *Cube) owed(ctx context.Context, all []Owed, s *Sheet, rules []learning.Rule) ([]Owed, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	f, err := c.folder(ctx, Query{Course: s.Course, At: s.At}, rules)
+	f, err := c.folder(ctx, Query{Course: s.Course, At: s.At}, rules, s.cast)
 	if err != nil {
 		return nil, err
 	}
-	for i, id := range s.roll.ids {
-		standing := s.standings[i]
-		if standing.group == GroupComplete && !standing.expiring {
+	var use scratch
+	for n, i := range s.layout.sorted(s.cast) {
+		one := s.standings[i]
+		if one == 0 || one.group() == GroupComplete && !one.is(isExpiring) {
 			continue
 		}
-		if i%1024 == 0 && ctx.Err() != nil {
+		if n%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		m, known := f.view.Member(id)
-		if !known {
-			continue
-		}
-		status := learning.Tally(c.inputs(f, m), f.at, f.known)
+		m := s.cast.member(int(i))
+		status := learning.Tally(c.inputs(f, m, &use), f.at, f.known)
 		if !status.Assigned || status.State == learning.StateComplete {
 			continue // changed since the sheet was folded
 		}
 		all = append(all, Owed{
-			Person: id, Agency: s.roll.agencies[i], Course: s.Course, Due: status.Due, State: status.State, Group: standing.group,
-			SignedIn: c.signedIn(f, id), OnLeave: status.OnLeave, Exempt: standing.group == groupExempt,
+			Person: m.Person.ID, Agency: s.layout.code(s.layout.agencies[i]), Course: s.Course, Due: status.Due, State: status.State,
+			Group: one.group(), SignedIn: c.signedIn(f, m.Person.ID), OnLeave: status.OnLeave, Exempt: one.group() == GroupExempt,
+			UnderReview: one.is(underReview),
 		})
 	}
 	return all, nil

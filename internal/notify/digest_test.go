@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"lamtoen/internal/audit"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
@@ -217,10 +218,10 @@ func TestOutboxWithoutMail(t *testing.T) {
 	if _, err := s.Mark(w.ctx, "nothing", notify.Handed, id); !fault.Is(err, fault.CodeNotFound) {
 		t.Errorf("no such message: got %v", err)
 	}
-	records, _, err := w.audit.OfSubject(w.ctx, string(id), "", 10)
+	found, err := w.audit.Search(w.ctx, audit.Search{Subject: string(id)}, "", 10)
 	w.must(err)
-	if len(records) == 0 || records[0].Action != "message-handed" {
-		t.Errorf("the log: got %+v, want the act", records)
+	if records := found.Records; len(records) == 0 || records[0].Action != "message-handed" {
+		t.Errorf("the log: got %+v, want the act", found.Records)
 	}
 }
 
