@@ -65,6 +65,7 @@ var rows = map[string]row{
 	"internal/itemstats":   {level: 3, span: &levels{1, 2}, may: []string{"courses", "internal/store"}},
 	"internal/signals":     {level: 3, span: &levels{1, 2}, may: []string{"courses"}},
 	"internal/classroom":   {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "internal/export", "courses"}},
+	"internal/appeal":      {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/workbook":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 

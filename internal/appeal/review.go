@@ -1,0 +1,34 @@
+package appeal
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"time"
+)
+
+// Reviews gives what was recorded since an instant about obligations under review, and a little of before it, in the order in
+// which it became known: readers drop by ID and Recorded what they have.
+func (s *Service) Reviews(ctx context.Context, since time.Time) iter.Seq2[Review, error] {
+	return func(yield func(Review, error) bool) {
+		if err := s.Refresh(ctx); err != nil {
+			yield(Review{}, err)
+			return
+		}
+		var found []Review
+		for _, c := range s.all() {
+			for _, r := range c.reviews() {
+				if since.IsZero() || !r.Recorded.Before(since.Add(-overlap)) {
+					found = append(found, r)
+				}
+			}
+		}
+		slices.SortFunc(found, func(a, b Review) int { return cmp.Or(a.Recorded.Compare(b.Recorded), cmp.Compare(a.ID, b.ID)) })
+		for _, r := range found {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
