@@ -258,16 +258,16 @@ func TestRemindByHand(t *testing.T) {
 	if list := w.messages(s, ready); len(list) != 1 || list[0].By != string(focal) {
 		t.Errorf("got %+v, want the one message of the officer: the cap wins over the plan", list)
 	}
-	records, _, err := w.audit.OfSubject(w.ctx, string(focal), "", 10)
+	found, err := w.audit.Search(w.ctx, audit.Search{Subject: string(focal)}, "", 10)
 	w.must(err)
 	acts := 0
-	for _, r := range records {
+	for _, r := range found.Records {
 		if r.Action == "remind" {
 			acts++
 		}
 	}
-	if acts != 1 || !strings.Contains(records[0].After, "2 of 5") {
-		t.Errorf("the log: got %d acts, %+v, want one that says two of five", acts, records)
+	if acts != 1 || !strings.Contains(found.Records[0].After, "2 of 5") {
+		t.Errorf("the log: got %d acts, %+v, want one that says two of five", acts, found.Records)
 	}
 }
 
