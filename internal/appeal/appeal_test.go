@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lamtoen/internal/appeal"
+	"lamtoen/internal/audit"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
@@ -90,7 +91,8 @@ func TestAuditHoldsNobodysWords(t *testing.T) {
 	must(w.cases.Ask(w.ctx, w.officer("focal-bji"), c.Number, "Since when? "+secret))(t)
 	must(w.cases.Reply(w.ctx, w.people["karma"], c.Number, appeal.Words{By: w.people["karma"], Text: secret}))(t)
 	must(w.cases.Answer(w.ctx, w.officer("focal-bji"), c.Number, grantIt()))(t)
-	records, _, err := w.log.OfSubject(w.ctx, string(c.Number), "", 50)
+	found, err := w.log.Search(w.ctx, audit.Search{Subject: string(c.Number)}, "", 50)
+	records := found.Records
 	if err != nil || len(records) != 3 {
 		t.Fatalf("got %d entries and %v, want three: the paper, the question and the answer", len(records), err)
 	}

@@ -5,10 +5,10 @@ import (
 	"context"
 	"slices"
 
+	"lamtoen/internal/audit"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
-	"lamtoen/internal/store"
 )
 
 // Clerk is an officer who may be asked to answer: a focal officer with the scope of their grant, or one of RCSC.
@@ -216,17 +216,17 @@ func logged(w Wrong) []string {
 // barLogged adds who did such acts to the person, by the audit log: a later act hides an earlier one in the register.
 func (s *Service) barLogged(ctx context.Context, c Case, out map[org.PersonID]bool) error {
 	acts := logged(c.Wrong)
-	for cursor := store.Cursor(""); len(acts) > 0; {
-		records, next, err := s.audit.OfSubject(ctx, string(c.Person), cursor, 200)
+	for place := audit.Place(""); len(acts) > 0; {
+		found, err := s.audit.Search(ctx, audit.Search{Subject: string(c.Person)}, place, 200)
 		if err != nil {
 			return err
 		}
-		for _, r := range records {
+		for _, r := range found.Records {
 			if id := org.PersonID(r.By); id.Valid() && slices.Contains(acts, r.Action) {
 				out[id] = true
 			}
 		}
-		if cursor = next; cursor == "" {
+		if place = found.Next; place == "" {
 			break
 		}
 	}
