@@ -107,7 +107,7 @@ func groupOf(s *learning.Status, signedIn bool) Group {
 }
 
 // exempt tells whether an officer's decision takes the duty from the person on the day.
-func exempt(*learning.Status) bool { return false }
+func exempt(s *learning.Status) bool { return s.Exempt }
 
 // standing is how one person counts, in a byte: a country's standings stay in memory for every course and for the days last
 // asked about. The low bits are the group's place in Groups, from 1; 0 is somebody whom no rule binds.

@@ -61,6 +61,8 @@ type Cube struct {
 	journal journal
 	read    reading
 
+	followers map[courses.CourseID][]courses.CourseID // the courses of which some rule counts from the completion of one
+
 	casts  *cache[castKey, cast]
 	sheets *cache[sheetKey, Sheet]
 	todays sync.Map // by course, the sheet of the last day that was today: the next day's is made of it
@@ -71,6 +73,7 @@ type reading struct {
 	facts, signIns, reviews time.Time            // the newest stamps
 	seen                    map[string]time.Time // ids of recent facts, by stamp
 	asked                   time.Time            // when the feeds were read last
+	allowances              int                  // how many decisions about people's duties
 }
 
 // Open reads all facts, sign-ins and reviews.

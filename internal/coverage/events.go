@@ -186,6 +186,7 @@ func (e *events) facts(course courses.CourseID, person org.PersonID, s *scratch)
 
 // scratch is the memory that one judge uses again for one person after another.
 type scratch struct {
-	id    []byte
-	facts []learning.Fact
+	id     []byte
+	facts  []learning.Fact
+	others []scratch // for other courses of the same person
 }

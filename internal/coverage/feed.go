@@ -98,6 +98,9 @@ func (c *Cube) Refresh(ctx context.Context) error {
 
 func (c *Cube) refresh(ctx context.Context) error {
 	now, taken := c.now(), 0
+	if err := c.refreshDuties(ctx); err != nil { // first, since facts touch what follows
+		return err
+	}
 	for f, err := range c.learning.FactsSince(ctx, later(c.read.facts, c.read.asked)) {
 		if err != nil {
 			return fmt.Errorf("coverage: read facts: %w", err)
@@ -152,6 +155,9 @@ func (c *Cube) take(f *learning.Fact) error {
 	kept, err := c.events.take(f)
 	if kept {
 		c.touch(f.Course, f.Person)
+		for _, follows := range c.followers[f.Course] {
+			c.touch(follows, f.Person)
+		}
 	}
 	return err
 }

@@ -25,6 +25,7 @@ type folder struct {
 	current  courses.Version
 	approval learning.Approval
 	outages  []learning.Outage
+	duties   duties
 	at       time.Time
 	known    time.Time
 }
@@ -35,10 +36,12 @@ type stamp struct {
 	approvals int
 	outages   int // records of outages
 	published int // versions of the course
+	closures  int // records of closures
 }
 
 func (c *Cube) stamp(course courses.CourseID, rules []learning.Rule) stamp {
-	s := stamp{approvals: len(c.learning.Approval(course).Given), outages: len(c.learning.Outages()), published: len(c.library.Versions(course))}
+	s := stamp{approvals: len(c.learning.Approval(course).Given), outages: len(c.learning.Outages()), published: len(c.library.Versions(course)),
+		closures: len(c.learning.Closures())}
 	for i := range rules {
 		if rules[i].Course == course {
 			s.rules++
@@ -114,6 +117,10 @@ func (c *Cube) folder(ctx context.Context, q Query, rules []learning.Rule, peopl
 	f.approval = c.learning.Approval(q.Course)
 	f.outages = c.learning.Outages() // due dates move with them
 	f.sheet.Waits = len(f.sheet.Kinds) > 0 && f.approval.Waits(q.At, f.known)
+	var err error
+	if f.duties, err = c.duties(ctx, q.Course, f.rules); err != nil {
+		return nil, err
+	}
 	return f, c.outlines(ctx, f, q.Course)
 }
 
@@ -181,15 +188,6 @@ func (c *Cube) judge(f *folder, m org.Member, use *scratch) (standing, time.Time
 		holds = changes
 	}
 	return standingOf(&status, c.signedIn(f, m.Person.ID), reviewed), holds
-}
-
-// inputs are what the status of one member is derived from. They are good until the next call with the same scratch.
-func (c *Cube) inputs(f *folder, m org.Member, use *scratch) learning.Inputs {
-	return learning.Inputs{
-		Course: f.sheet.Course, Rules: f.rules, Person: m.Person, Posts: m.Posts(), Tree: f.cast.home.tree,
-		Facts: c.events.facts(f.sheet.Course, m.Person.ID, use), Current: f.current,
-		Outlines: f.versions.Outlines, Parts: f.versions.Parts, Editions: f.versions.Editions, Approval: f.approval, Outages: f.outages,
-	}
 }
 
 // signedIn tells whether the person had signed in by the day, as known then.

@@ -36,12 +36,12 @@ type allowances struct {
 
 	mu        sync.RWMutex
 	known     map[org.PersonID][]Allowance // those that count; a person's list is replaced, never changed
-	count     int
-	tops      map[org.PersonID]int   // the highest number, of groups that are not complete too
-	seen      map[string]bool        // ids of records
-	committed map[string]time.Time   // when a group became complete
-	waiting   map[string][]Allowance // records of groups that are not complete
-	newest    time.Time              // stamp of the newest record or group read
+	about     []org.PersonID               // whom each record that counts is about, in the order in which they came to count here
+	tops      map[org.PersonID]int         // the highest number, of groups that are not complete too
+	seen      map[string]bool              // ids of records
+	committed map[string]time.Time         // when a group became complete
+	waiting   map[string][]Allowance       // records of groups that are not complete
+	newest    time.Time                    // stamp of the newest record or group read
 }
 
 func openAllowances(ctx context.Context, e store.Engine) (*allowances, error) {
@@ -102,7 +102,9 @@ func (b *allowances) refresh(ctx context.Context) error {
 		delete(b.waiting, group)
 	}
 	for person, list := range fresh {
-		b.count += len(list)
+		for range list {
+			b.about = append(b.about, person)
+		}
 		list = append(slices.Clip(slices.Clone(b.known[person])), list...)
 		slices.SortFunc(list, func(a, b Allowance) int { return cmp.Or(a.Recorded.Compare(b.Recorded), cmp.Compare(a.ID, b.ID)) })
 		b.known[person] = list
@@ -135,18 +137,27 @@ func (b *allowances) of(person org.PersonID) []Allowance {
 func (b *allowances) size() int {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	return b.count
+	return len(b.about)
 }
 
 // AllowancesOf gives all records about a person, withdrawals too, in the order in which they were recorded. Callers do not
 // write to it.
 func (s *Service) AllowancesOf(person org.PersonID) []Allowance { return s.allowances.of(person) }
 
+// AllowedSince gives the people about whom records came to count here behind a place, which is 0 at first, and the place to go on
+// from. It says nothing beyond this process.
+func (s *Service) AllowedSince(place int) ([]org.PersonID, int) {
+	s.allowances.mu.RLock()
+	defer s.allowances.mu.RUnlock()
+	about := s.allowances.about
+	return slices.Clone(about[min(place, len(about)):]), len(about)
+}
+
 // Allowances gives all records about everybody, by person, then as AllowancesOf does.
 func (s *Service) Allowances() []Allowance {
 	s.allowances.mu.RLock()
 	defer s.allowances.mu.RUnlock()
-	all := make([]Allowance, 0, s.allowances.count)
+	all := make([]Allowance, 0, len(s.allowances.about))
 	for _, person := range slices.Sorted(maps.Keys(s.allowances.known)) {
 		all = append(all, s.allowances.known[person]...)
 	}
