@@ -54,6 +54,8 @@ var rows = map[string]row{
 
 	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
+	"internal/intake": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
+
 	"internal/export":     {level: 2, may: []string{"courses", "internal/catalogue", "internal/pdf"}},
 	"internal/lessonpack": {level: 2, may: []string{"courses", "internal/pdf", "internal/assessment"}},
 
@@ -106,7 +108,7 @@ var confined = map[string][]string{
 	"github.com/alecthomas/kong":             {"cmd/lamtoen"},
 	"github.com/prometheus/client_golang":    {"internal/server", "cmd/lamtoen"},
 	"github.com/wneessen/go-mail":            {"internal/notify"},
-	"golang.org/x/text":                      {"internal/org", "internal/pdf", "internal/page", "internal/account"},
+	"golang.org/x/text":                      {"internal/intake", "internal/org", "internal/pdf", "internal/page", "internal/account"},
 	"pgregory.net/rapid":                     {"*_test"},
 	"github.com/google/go-cmp":               {"*_test"},
 	"github.com/getkin/kin-openapi":          {"*_test"},

@@ -87,6 +87,7 @@ func (r *Register) attempt(ctx context.Context, a *act) error {
 	group := r.newID()
 	if a.lock != nil {
 		group = a.lock.group
+		a.lock.whole = a.size()
 	}
 	at := r.instant(a)
 	a.stamp(group, a.by, at)

@@ -107,6 +107,19 @@ const importLock = "import"
 type lease struct {
 	group string
 	beat  time.Time
+
+	progress func(written, whole int)
+	written  int // documents of this try
+	whole    int
+}
+
+// wrote tells who waits how far the import is.
+func (l *lease) wrote(n int) {
+	if l == nil || l.progress == nil {
+		return
+	}
+	l.written += n
+	l.progress(l.written, l.whole)
 }
 
 func importRuns(l lockDoc) error {

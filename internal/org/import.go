@@ -31,12 +31,20 @@ type Batch struct {
 	Posts  []Post
 	Grants []Grant
 	Why    string // the file's name, or another word for the audit log
+
+	// Each of these may be nil. Build gives people and posts anew before each try, while no other act of this instance can come
+	// between, so that the import rests on what the register says at that moment; its error ends the import. Begin is told
+	// the group under which the try would be committed, before anything of it is written. Progress is told how many of how
+	// many documents have been written.
+	Build    func() ([]Person, []Post, error)
+	Begin    func(ctx context.Context, group string) error
+	Progress func(written, whole int)
 }
 
 // Import adds a batch. Problems are told all together, up to 100, each with a field such as `people[12].eid`. While one
 // import runs another is refused; one that was killed is given up for good by the next, a minute later.
 func (r *Register) Import(ctx context.Context, b Batch, by string) error {
-	if len(b.People)+len(b.Posts)+len(b.Grants) == 0 {
+	if b.Build == nil && len(b.People)+len(b.Posts)+len(b.Grants) == 0 {
 		return fault.Invalid("The import holds nobody.")
 	}
 	lock, err := r.acquire(ctx, b.Group, by)
@@ -52,15 +60,27 @@ func (r *Register) Import(ctx context.Context, b Batch, by string) error {
 			}
 		}
 		first = false
-		return r.planImport(b, by, lock)
+		return r.planImport(ctx, b, by, lock)
 	})
 }
 
-func (r *Register) planImport(b Batch, by string, lock *lease) (*act, error) {
+func (r *Register) planImport(ctx context.Context, b Batch, by string, lock *lease) (*act, error) {
 	a := &act{by: by, lock: lock}
+	lock.progress = b.Progress
+	if b.Build != nil {
+		var err error
+		if b.People, b.Posts, err = b.Build(); err != nil {
+			return nil, err
+		}
+	}
 	a.people, a.posts, a.grants = slices.Clone(b.People), slices.Clone(b.Posts), slices.Clone(b.Grants)
 	if err := r.check(&a.changes, nameRows); err != nil {
 		return nil, err
+	}
+	if b.Begin != nil {
+		if err := b.Begin(ctx, lock.group); err != nil {
+			return nil, err
+		}
 	}
 	joined := 0
 	for _, p := range a.people {
@@ -124,7 +144,7 @@ func (r *Register) inherit(ctx context.Context, doc lockDoc) error {
 // renew gives the lease another group and tells the others.
 func (r *Register) renew(ctx context.Context, l *lease) error {
 	old := l.group
-	l.group, l.beat = r.newID(), day.Instant(r.now())
+	l.group, l.beat, l.written = r.newID(), day.Instant(r.now()), 0
 	_, err := r.tables.locks.Update(ctx, importLock, func(doc *lockDoc) error {
 		if doc.Group != old {
 			return lostLock()

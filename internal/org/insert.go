@@ -59,6 +59,7 @@ func insertAll[T any](ctx context.Context, r *Register, lock *lease, c *store.Co
 				return fmt.Errorf("org: insert: %w", err)
 			}
 		}
+		lock.wrote(len(outcomes))
 		if err := r.beat(ctx, lock); err != nil {
 			return err
 		}
