@@ -7,49 +7,12 @@ import (
 	"time"
 
 	"lamtoen/internal/coverage"
-	"lamtoen/internal/learning"
+	"lamtoen/internal/day"
 	"lamtoen/internal/org"
-	"lamtoen/internal/store"
 )
 
-const (
-	crowd        = 30_000
-	factsEach    = 10 // for a third of the crowd
-	lessonsExtra = factsEach - 4
-)
-
-// populate imports the crowd over the small country and gives a third of them a whole round.
-func (w *world) populate() {
-	w.t.Helper()
-	var b org.Batch
-	var facts []learning.Fact
-	passed, err := store.Encode(learning.SubmissionData{Score: 9000, Passed: true})
-	w.must(err)
-	for i := range crowd {
-		id := org.PersonID(fmt.Sprintf("p%016d", i))
-		b.People = append(b.People, org.Person{ID: id, EID: fmt.Sprintf("20%07d", i), Name: "Tshering Wangmo", Kind: org.KindRegular, Joined: "2019-07-01"})
-		b.Posts = append(b.Posts, org.Post{Person: id, Agency: agencies[i%len(agencies)], Position: "Officer", From: "2020-01-01"})
-		if i%3 != 0 {
-			continue
-		}
-		add := func(kind learning.Kind, data store.Raw, about ...string) {
-			facts = append(facts, learning.Fact{ID: learning.FactID(id, conduct, 1, about...), Kind: kind, Person: id, Course: conduct,
-				Enrolment: 1, Version: w.course.Version, Hash: w.course.Hash, By: string(id), Via: learning.ViaWeb, Data: data})
-		}
-		add(learning.KindEnrolled, nil)
-		add(learning.KindLessonDone, nil, "lesson", "one")
-		for k := range lessonsExtra {
-			add(learning.KindLessonDone, nil, "lesson", fmt.Sprintf("lesson-%d", k))
-		}
-		add(learning.KindSubmitted, passed, "attempt", "1", "submission")
-		add(learning.KindSigned, nil, "signature")
-	}
-	w.must(w.register.Import(w.ctx, b, "test"))
-	for from := 0; from < len(facts); from += 1000 {
-		w.must(w.learning.AddFacts(w.ctx, facts[from:min(from+1000, len(facts))]))
-	}
-	w.clock.forward(time.Hour)
-}
+// The sizes: a tenth, the civil service, and as far as a store on this machine goes. BenchmarkSimulated has a million.
+var sizes = []int{10_000, 30_000, 100_000}
 
 func heap() uint64 {
 	runtime.GC()
@@ -59,74 +22,107 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// BenchmarkOpen30000 reads 100,000 facts about 30,000 people from the store and folds them, as the start of the program does; it
-// tells the memory that the cube keeps.
-func BenchmarkOpen30000(b *testing.B) {
-	w := newWorld(b)
-	w.populate()
+// BenchmarkCube measures a country of each size: rebuilding the cube from the store, taking in a completion that another server
+// wrote, and what pages ask.
+func BenchmarkCube(b *testing.B) {
+	for _, people := range sizes {
+		b.Run(fmt.Sprint(people), func(b *testing.B) {
+			if testing.Short() && people > 10_000 {
+				return
+			}
+			w := newCountry(b, people)
+			b.Run("rebuild", w.benchRebuild)
+			w.cube = w.another()
+			w.warm()
+			b.Run("refresh", w.benchRefresh)
+			b.Run("midnight", w.benchMidnight)
+			b.Run("register", w.benchRegister)
+			w.benchPages(b)
+		})
+	}
+}
+
+// benchRebuild reads all facts and folds every course, as the start of the program does; it tells the memory that the cube keeps.
+func (w *world) benchRebuild(b *testing.B) {
+	w.cube = nil
+	before := heap()
 	for b.Loop() {
 		w.cube = w.another()
-		w.figures(all())
+		w.warm()
 	}
-	with := heap()
-	w.cube = nil
-	b.ReportMetric((float64(with)-float64(heap()))/(1<<20), "MiB-kept")
+	b.ReportMetric((float64(heap())-float64(before))/(1<<20), "MiB-kept")
 }
 
-// BenchmarkFold30000 folds 30,000 people and 100,000 facts that are in memory, as another day asks.
-func BenchmarkFold30000(b *testing.B) {
-	w := newWorld(b)
-	w.populate()
-	w.cube = w.another()
-	q := all()
-	q.Known = w.clock.now()
-	b.ReportAllocs()
-	for b.Loop() {
-		if got := w.figures(q).Agency.Total.Complete; got != crowd/3 {
-			b.Fatalf("complete: got %d, want %d", got, crowd/3)
-		}
-	}
-}
-
-// BenchmarkRefresh30000 takes one completion by another person into the sheet of today.
-func BenchmarkRefresh30000(b *testing.B) {
-	w := newWorld(b)
-	w.populate()
-	w.cube = w.another()
-	w.figures(all())
-	i := 1
+// benchRefresh takes one completion by another person, written by another server on the same store, into the sheets of today.
+func (w *world) benchRefresh(b *testing.B) {
+	other := w.server()
+	i := 0
 	for b.Loop() {
 		b.StopTimer()
-		w.complete(org.PersonID(fmt.Sprintf("p%016d", i)))
 		w.clock.forward(3 * time.Minute) // beyond the feed's overlap
-		i += 3
+		other.complete(scalePerson(1 + i*scaleCourses)) // who has nothing in this course yet
+		w.later()
+		i++
 		b.StartTimer()
-		w.figures(all())
+		w.warm()
 	}
 }
 
-// BenchmarkFiguresWarm is the data of a coverage page while nothing changes.
-func BenchmarkFiguresWarm(b *testing.B) {
-	w := newWorld(b)
-	w.populate()
-	w.cube = w.another()
-	q := coverage.Query{Course: conduct, Depth: 9, Scope: org.Scope{All: true}}
-	w.figures(q)
-	b.ReportAllocs()
+// benchMidnight brings all courses to the next day.
+func (w *world) benchMidnight(b *testing.B) {
 	for b.Loop() {
-		w.figures(q)
+		b.StopTimer()
+		w.clock.forward(24 * time.Hour)
+		b.StartTimer()
+		w.warm()
 	}
 }
 
-// BenchmarkPeopleWarm is a page of people.
-func BenchmarkPeopleWarm(b *testing.B) {
-	w := newWorld(b)
-	w.populate()
-	w.cube = w.another()
-	filter := coverage.Filter{Group: coverage.GroupNeverSignedIn, Search: "tshering"}
+// benchRegister takes in that one person has moved.
+func (w *world) benchRegister(b *testing.B) {
+	i := 0
 	for b.Loop() {
-		if _, err := w.cube.People(w.ctx, all(), filter, 100, 50); err != nil {
-			b.Fatal(err)
+		b.StopTimer()
+		i++
+		w.must(w.register.Move(w.ctx, scalePerson(i), org.Post{Agency: "dz-1", Position: "Officer", From: day.Of(w.clock.now())}, "test"))
+		b.StartTimer()
+		w.warm()
+	}
+}
+
+// benchPages asks for what each page shows.
+func (w *world) benchPages(b *testing.B) {
+	today, past := ofCourse(0), ofCourse(1)
+	past.At = start.AddDays(1)
+	sliced := today
+	sliced.Sex, sliced.Category = org.SexFemale, "P2"
+	agency := today
+	agency.Agency, agency.Scope = "dz-3", org.Scope{Agencies: []org.AgencyCode{"dz-3"}}
+	filter := coverage.Filter{Group: coverage.GroupNeverSignedIn, Search: "4 wangmo"}
+	ask := func(name string, do func() error) {
+		b.Run(name, func(b *testing.B) {
+			w.must(do()) // what is kept from then on
+			for b.Loop() {
+				w.must(do())
+			}
+		})
+	}
+	figures := func(q coverage.Query) func() error {
+		return func() error { _, err := w.cube.Figures(w.ctx, q); return err }
+	}
+	ask("page/nation", figures(today))
+	ask("page/agency", figures(agency))
+	ask("page/slice", figures(sliced))
+	ask("page/heat", func() error { _, err := w.cube.Heat(w.ctx, today); return err })
+	ask("page/trend", func() error { _, err := w.cube.Trend(w.ctx, today, 12); return err })
+	ask("page/courses", func() error { _, err := w.cube.Matrix(w.ctx, today); return err })
+	ask("page/people", func() error { _, err := w.cube.People(w.ctx, today, filter, 0, 50); return err })
+	ask("page/agency-people", func() error { _, err := w.cube.People(w.ctx, agency, coverage.Filter{}, 0, 50); return err })
+	b.Run("as-at", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			past.At = day.Of(w.clock.now()).AddDays(-2 - i%500) // never one that is kept
+			past.Known = w.clock.now().Add(-time.Duration(i) * time.Second)
+			w.must(figures(past)())
 		}
-	}
+	})
 }

@@ -84,12 +84,18 @@ type world struct {
 // newWorld stands on the day on which the rule begins.
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOf(t, courseFiles(), country)
+}
+
+// newWorldOf is a world with other courses and another country.
+func newWorldOf(t testing.TB, files fstest.MapFS, country string) *world {
+	t.Helper()
 	w := &world{t: t, ctx: t.Context(), engine: storetest.Open(t), clock: &clock{at: noon(start)}, rounds: map[org.PersonID]int{}}
 	log, err := audit.Open(w.ctx, w.engine)
 	w.must(err)
 	w.library, err = catalogue.Open(w.ctx, w.engine)
 	w.must(err)
-	content, err := courses.Load(courseFiles(), courses.Options{})
+	content, err := courses.Load(files, courses.Options{})
 	w.must(err)
 	w.must(w.library.Publish(w.ctx, content))
 	w.course, err = w.library.Course(conduct)
@@ -104,6 +110,21 @@ func newWorld(t testing.TB) *world {
 	w.clock.forward(time.Minute)
 	w.cube = w.another()
 	return w
+}
+
+// server is another server on the same store: services of its own.
+func (w *world) server() *world {
+	w.t.Helper()
+	other := &world{t: w.t, ctx: w.ctx, engine: w.engine, clock: w.clock, library: w.library, rounds: map[org.PersonID]int{}}
+	log, err := audit.Open(w.ctx, w.engine)
+	w.must(err)
+	other.register, err = org.Open(w.ctx, w.engine, log, org.Settings{Now: w.clock.now})
+	w.must(err)
+	other.learning, err = learning.Open(w.ctx, w.engine, learning.Deps{Library: w.library, Register: other.register, Audit: log},
+		learning.Settings{Now: w.clock.now})
+	w.must(err)
+	other.course = w.course
+	return other
 }
 
 // another folds the store from scratch.

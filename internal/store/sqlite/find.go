@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,9 +117,11 @@ func conditions(p store.Plan) (terms []string, args []any) {
 		where(term.Field, " = ?", toColumn(term.Value))
 	}
 	if r := p.Range; r.Field != "" {
-		if present(r.From) {
+		switch {
+		case passed(p): // a second lower bound would make SQLite look at every row from the first bound on, at each page
+		case present(r.From):
 			where(r.Field, " >= ?", toColumn(r.From))
-		} else {
+		default:
 			where(r.Field, " > ?", missing()) // MongoDB's ranges leave missing fields out
 		}
 		if present(r.Until) {
@@ -136,6 +139,28 @@ func conditions(p store.Plan) (terms []string, args []any) {
 		}
 	}
 	return terms, args
+}
+
+// passed tells whether the cursor lies behind the lower end of the range, so that it says more. A cursor travels in links, so
+// it is believed no further than that.
+func passed(p store.Plan) bool {
+	i := slices.Index(p.Order, p.Range.Field)
+	if p.Desc || i < 0 || i >= len(p.After) {
+		return false
+	}
+	at := toColumn(p.After[i])
+	if at == missing() || !present(p.Range.From) {
+		return at != missing()
+	}
+	switch from := toColumn(p.Range.From).(type) {
+	case string:
+		text, ok := at.(string)
+		return ok && text > from
+	case int64:
+		number, ok := at.(int64)
+		return ok && number > from
+	}
+	return false
 }
 
 // present tells whether an end of a range is given.
