@@ -59,7 +59,7 @@ func (w *world) benchRefresh(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		b.StopTimer()
-		w.clock.forward(3 * time.Minute) // beyond the feed's overlap
+		w.clock.forward(3 * time.Minute)                // beyond the feed's overlap
 		other.complete(scalePerson(1 + i*scaleCourses)) // who has nothing in this course yet
 		w.later()
 		i++

@@ -88,7 +88,7 @@ var groupOrder = [...]Group{GroupComplete, GroupPassedNotSigned, GroupUnderWay, 
 // groupOf sorts one person's status.
 func groupOf(s *learning.Status, signedIn bool) Group {
 	switch {
-	case exempt(s):
+	case s.Exempt:
 		return GroupExempt
 	case s.OnLeave:
 		return GroupOnLeave
@@ -105,9 +105,6 @@ func groupOf(s *learning.Status, signedIn bool) Group {
 	}
 	return GroupNotStarted
 }
-
-// exempt tells whether an officer's decision takes the duty from the person on the day.
-func exempt(s *learning.Status) bool { return s.Exempt }
 
 // standing is how one person counts, in a byte: a country's standings stay in memory for every course and for the days last
 // asked about. The low bits are the group's place in Groups, from 1; 0 is somebody whom no rule binds.

@@ -69,20 +69,14 @@ type TypeRow struct {
 // or lies outside the scope, "invalid" for a day that has not come.
 func (c *Cube) Figures(ctx context.Context, q Query) (Table, error) {
 	q = c.filled(q)
-	s, err := c.sheet(ctx, q)
+	s, err := c.asked(ctx, q)
 	if err != nil {
 		return Table{}, err
 	}
-	s = s.only(q)
-	t := Table{Course: q.Course, At: q.At, Known: q.Known, AsOf: c.register.Imported(), Kinds: s.Kinds, Waits: s.Waits}
+	t := c.headed(s, q)
 	if q.Agency != "" {
-		if _, ok := s.Tree.Agency(q.Agency); !ok || !s.covers(q.Scope, q.Agency) {
-			return Table{}, noAgency(q)
-		}
-		t.Agency, t.Path = s.row(q.Agency, 0), s.visiblePath(q)
 		t.Rows = s.below(q.Agency, q.Depth)
 	} else {
-		t.Agency = Row{Total: s.within(q.Scope)}
 		t.Rows = s.tops(q)
 	}
 	t.ByType = s.byType(q)
@@ -90,6 +84,41 @@ func (c *Cube) Figures(ctx context.Context, q Query) (Table, error) {
 		t.Largest = max(t.Largest, r.Total.Must)
 	}
 	return t, nil
+}
+
+// asked gives the sheet of a query with the people of its slice alone, if the agency that it asks about may be seen.
+func (c *Cube) asked(ctx context.Context, q Query) (*Sheet, error) {
+	s, err := c.sheet(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if q.Agency != "" && q.Agency != Unplaced {
+		if _, ok := s.Tree.Agency(q.Agency); !ok {
+			return nil, noAgency(q)
+		}
+	}
+	if q.Agency != "" && !s.covers(q.Scope, q.Agency) {
+		return nil, noAgency(q)
+	}
+	return s.only(q), nil
+}
+
+// headed gives the table without rows.
+func (c *Cube) headed(s *Sheet, q Query) Table {
+	t := Table{Course: q.Course, At: q.At, Known: q.Known, AsOf: c.register.Imported(), Kinds: s.Kinds, Waits: s.Waits, Agency: Row{Total: s.total(q)}}
+	switch q.Agency {
+	case "":
+	case Unplaced:
+		t.Agency = s.unplacedRow()
+	default:
+		t.Agency, t.Path = s.row(q.Agency, 0), s.visiblePath(q)
+	}
+	return t
+}
+
+func (s *Sheet) unplacedRow() Row {
+	cell := s.Cell(Unplaced, false)
+	return Row{Code: Unplaced, Name: unplacedName, Own: cell, Total: cell}
 }
 
 func (c *Cube) filled(q Query) Query {
@@ -155,7 +184,7 @@ func (s *Sheet) tops(q Query) []Row {
 		}
 	}
 	if cell := s.Cell(Unplaced, false); q.Scope.All && cell.Bound() > 0 {
-		rows = append(rows, Row{Code: Unplaced, Name: unplacedName, Own: cell, Total: cell})
+		rows = append(rows, s.unplacedRow())
 	}
 	return rows
 }

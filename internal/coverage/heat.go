@@ -20,33 +20,73 @@ type HeatRow struct {
 	Cells []Cell // by type, as Heat.Types
 }
 
-// Heat gives the figures by dzongkhag and type of agency of what the query asks about. The errors are those of Figures.
+// Heat gives the figures by dzongkhag and type of agency of what the query asks about, the central agencies first. The errors
+// are those of Figures.
 func (c *Cube) Heat(ctx context.Context, q Query) (Heat, error) {
-	if _, err := c.Figures(ctx, q); err != nil {
+	s, err := c.asked(ctx, c.filled(q))
+	if err != nil {
 		return Heat{}, err
 	}
-	return Heat{}, nil
+	types := org.AgencyTypes()
+	place := map[org.AgencyType]int{}
+	for i, t := range types {
+		place[t] = i
+	}
+	rows := []HeatRow{{Cells: make([]Cell, len(types))}}
+	index := map[org.AgencyCode]int{"": 0}
+	columns := make([]Cell, len(types))
+	for i, a := range s.Tree.All() {
+		cell := s.cells.own[i]
+		if cell.Bound() == 0 || !s.asks(q, Filter{}, a.Code) {
+			continue
+		}
+		local := s.local(i)
+		k, ok := index[local.Code]
+		if !ok {
+			k = len(rows)
+			index[local.Code] = k
+			rows = append(rows, HeatRow{Code: local.Code, Name: local.Name, Cells: make([]Cell, len(types))})
+		}
+		t := place[a.Type]
+		rows[k].Total.add(cell, 1)
+		rows[k].Cells[t].add(cell, 1)
+		columns[t].add(cell, 1)
+	}
+	return newHeat(types, columns, rows), nil
 }
 
-// CourseRow is the figures of one course, for tables of all courses side by side.
-type CourseRow = Table
-
-// Matrix gives the figures of every course that some rule asks for, of what the query asks about, without rows of agencies;
-// Query.Course is not looked at. The errors are those of Figures.
-func (c *Cube) Matrix(ctx context.Context, q Query) ([]CourseRow, error) {
-	ids, err := c.Courses(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var rows []CourseRow
-	for _, id := range ids {
-		q.Course = id
-		t, err := c.Figures(ctx, q)
-		if err != nil {
-			return nil, err
+// newHeat leaves out what has nobody.
+func newHeat(types []org.AgencyType, columns []Cell, rows []HeatRow) Heat {
+	var h Heat
+	for i, t := range types {
+		if columns[i].Bound() > 0 {
+			h.Types = append(h.Types, t)
 		}
-		t.Rows, t.ByType = nil, nil
-		rows = append(rows, t)
 	}
-	return rows, nil
+	for _, r := range rows {
+		if r.Total.Bound() == 0 {
+			continue
+		}
+		var cells []Cell
+		for i, cell := range r.Cells {
+			if columns[i].Bound() > 0 {
+				cells = append(cells, cell)
+			}
+		}
+		r.Cells = cells
+		h.Rows = append(h.Rows, r)
+	}
+	return h
+}
+
+// local gives the highest dzongkhag or thromde in which an agency lies, itself included; the zero Agency where it lies in none.
+func (s *Sheet) local(i int) org.Agency {
+	var found org.Agency
+	all := s.Tree.All()
+	for at := int32(i); at >= 0; at = s.layout.above[at] { //nolint:gosec // a few hundred agencies
+		if a := all[at]; a.Type == org.TypeDzongkhag || a.Type == org.TypeThromde {
+			found = a
+		}
+	}
+	return found
 }

@@ -48,12 +48,9 @@ type List struct {
 // The errors are those of Figures, and "invalid" for a group that does not exist. Unplaced may be asked for as an agency.
 func (c *Cube) People(ctx context.Context, q Query, filter Filter, from, limit int) (List, error) {
 	q = c.filled(q)
-	s, err := c.sheet(ctx, q)
+	s, err := c.asked(ctx, q)
 	if err != nil {
 		return List{}, err
-	}
-	if _, ok := s.Tree.Agency(q.Agency); q.Agency != "" && (!ok && q.Agency != Unplaced || !s.covers(q.Scope, q.Agency)) {
-		return List{}, noAgency(q)
 	}
 	if filter.Group != "" && !slices.Contains(Groups(), filter.Group) {
 		return List{}, fault.Invalid("There is no such group of people.",

@@ -45,6 +45,11 @@ func (c *Cube) sheet(ctx context.Context, q Query) (*Sheet, error) {
 	if err := c.check(q); err != nil {
 		return nil, err
 	}
+	return c.sheetOf(ctx, q)
+}
+
+// sheetOf is sheet for a query that was checked.
+func (c *Cube) sheetOf(ctx context.Context, q Query) (*Sheet, error) {
 	rules, err := c.learning.Rules(ctx)
 	if err != nil {
 		return nil, err

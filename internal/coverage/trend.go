@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 
 	"lamtoen/internal/day"
@@ -9,16 +10,68 @@ import (
 // Point is the figures at the end of one month of a trend, or, the last one, on the day that was asked about.
 type Point struct {
 	At   day.Date
-	Cell Cell
+	Cell Cell // the zero Cell before any rule asked for the course
 }
 
+// maxMonths is the longest trend: five years.
+const maxMonths = 60
+
 // Trend gives the figures of what the query asks about at the ends of the months before its day, the earliest first, and on
-// the day itself: months+1 points. The errors are those of Figures.
+// the day itself: months+1 points. Agencies are those of the query's structure, or else of its day, at every point, so that a
+// line is not broken by a reorganisation. The errors are those of Figures.
 func (c *Cube) Trend(ctx context.Context, q Query, months int) ([]Point, error) {
 	q = c.filled(q)
-	t, err := c.Figures(ctx, q)
-	if err != nil {
+	if _, err := c.asked(ctx, q); err != nil {
 		return nil, err
 	}
-	return []Point{{q.At, t.Agency.Total}}, nil
+	q.Structure = cmp.Or(q.Structure, q.At)
+	days := monthEnds(q.At, min(max(months, 0), maxMonths))
+	points := make([]Point, len(days))
+	for i, at := range days {
+		then := q
+		then.At = at
+		s, err := c.sheetOf(ctx, then)
+		if err != nil {
+			return nil, err
+		}
+		points[i] = Point{at, s.only(q).total(q)}
+	}
+	return points, nil
 }
+
+// monthEnds gives the last days of so many months before a day, and the day.
+func monthEnds(at day.Date, months int) []day.Date {
+	first := at[:len("2026-11-")] + "01"
+	var days []day.Date
+	for i := months; i > 0; i-- {
+		days = append(days, first.AddMonths(1-i).AddDays(-1))
+	}
+	return append(days, at)
+}
+
+// total is the figures of what a query asks about.
+func (s *Sheet) total(q Query) Cell {
+	if q.Agency == "" {
+		return s.within(q.Scope)
+	}
+	return s.Cell(q.Agency, true)
+}
+
+// WarmTrend works the trends of a year out for the whole country, so that who opens a page need not wait for it.
+func (c *Cube) WarmTrend(ctx context.Context) error {
+	ids, err := c.Courses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		q := Query{Course: id}
+		q.Scope.All = true
+		if _, err := c.Trend(ctx, q, YearOfMonths); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// YearOfMonths is the length of the trend that pages show.
+const YearOfMonths = 12
