@@ -98,6 +98,8 @@ func plus(a, b coverage.Cell) coverage.Cell {
 	a.Expired += b.Expired
 	a.Expiring += b.Expiring
 	a.Overdue += b.Overdue
+	a.Exempt += b.Exempt
+	a.UnderReview += b.UnderReview
 	return a
 }
 

@@ -78,6 +78,7 @@ type world struct {
 	learning *learning.Service
 	cube     *coverage.Cube
 	firsts   []coverage.SignIn
+	cases    []coverage.Review
 	rounds   map[org.PersonID]int
 }
 
@@ -130,7 +131,7 @@ func (w *world) server() *world {
 // another folds the store from scratch.
 func (w *world) another() *coverage.Cube {
 	w.t.Helper()
-	c, err := coverage.Open(w.ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns},
+	c, err := coverage.Open(w.ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns, Reviews: w.reviews},
 		coverage.Settings{Now: w.clock.now})
 	w.must(err)
 	return c
@@ -140,6 +141,16 @@ func (w *world) signIns(_ context.Context, since time.Time) iter.Seq2[coverage.S
 	return func(yield func(coverage.SignIn, error) bool) {
 		for _, s := range w.firsts {
 			if !s.Recorded.Before(since.Add(-2*time.Minute)) && !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (w *world) reviews(_ context.Context, since time.Time) iter.Seq2[coverage.Review, error] {
+	return func(yield func(coverage.Review, error) bool) {
+		for _, r := range w.cases {
+			if !r.Recorded.Before(since.Add(-2*time.Minute)) && !yield(r, nil) {
 				return
 			}
 		}
