@@ -127,6 +127,22 @@ func (w *world) rounds10(facts []learning.Fact, i int, passed store.Raw) []learn
 	return facts
 }
 
+// crowd is how many people populate imports.
+const crowd = 30_000
+
+// populate imports the crowd over the small country, none of whom has begun anything.
+func (w *world) populate() {
+	w.t.Helper()
+	var b org.Batch
+	for i := range crowd {
+		id := scalePerson(i)
+		b.People = append(b.People, org.Person{ID: id, EID: fmt.Sprintf("20%07d", i), Name: "Tshering Wangmo", Kind: org.KindRegular, Joined: "2019-07-01"})
+		b.Posts = append(b.Posts, org.Post{Person: id, Agency: agencies[i%len(agencies)], Position: "Officer", From: "2020-01-01"})
+	}
+	w.must(w.register.Import(w.ctx, b, "test"))
+	w.clock.forward(time.Hour)
+}
+
 // warm asks for every course, so that no figure is left to be folded.
 func (w *world) warm() {
 	w.t.Helper()

@@ -13,8 +13,8 @@ type Point struct {
 	Cell Cell // the zero Cell before any rule asked for the course
 }
 
-// maxMonths is the longest trend: five years.
-const maxMonths = 60
+// longestTrend is the longest trend: five years.
+const longestTrend = 60
 
 // Trend gives the figures of what the query asks about at the ends of the months before its day, the earliest first, and on
 // the day itself: months+1 points. Agencies are those of the query's structure, or else of its day, at every point, so that a
@@ -25,7 +25,7 @@ func (c *Cube) Trend(ctx context.Context, q Query, months int) ([]Point, error) 
 		return nil, err
 	}
 	q.Structure = cmp.Or(q.Structure, q.At)
-	days := monthEnds(q.At, min(max(months, 0), maxMonths))
+	days := monthEnds(q.At, 1+min(max(months, 0), longestTrend))
 	points := make([]Point, len(days))
 	for i, at := range days {
 		then := q
@@ -37,16 +37,6 @@ func (c *Cube) Trend(ctx context.Context, q Query, months int) ([]Point, error) 
 		points[i] = Point{at, s.only(q).total(q)}
 	}
 	return points, nil
-}
-
-// monthEnds gives the last days of so many months before a day, and the day.
-func monthEnds(at day.Date, months int) []day.Date {
-	first := at[:len("2026-11-")] + "01"
-	var days []day.Date
-	for i := months; i > 0; i-- {
-		days = append(days, first.AddMonths(1-i).AddDays(-1))
-	}
-	return append(days, at)
 }
 
 // total is the figures of what a query asks about.
