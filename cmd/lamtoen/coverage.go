@@ -22,12 +22,39 @@ type coverageCmd struct {
 	Known      string `help:"As known at the end of this day; default now."`
 	Depth      int    `default:"1" help:"How many levels of agencies below have lines of their own."`
 	Dictionary bool   `help:"Print what the columns mean instead."`
+	Format     string `default:"csv" enum:"csv,xlsx,json" help:"csv, xlsx or json."`
+	People     bool   `help:"List the people behind the figures instead. The file then holds personal data." xor:"what"`
+	Open       bool   `help:"Write open data instead: no person, and no count from which a group of fewer than ten can be found." xor:"what"`
+	Months     int    `default:"1" help:"How many months of open data, to --at."`
 }
 
-// Run writes the figures as CSV. It may run beside a server on the same SQLite file.
+// dictionary explains the columns of what the command writes.
+func (c coverageCmd) dictionary() []coverage.Term {
+	switch {
+	case c.People:
+		return coverage.PeopleDictionary()
+	case c.Open:
+		return coverage.OpenDictionary()
+	}
+	return coverage.Dictionary()
+}
+
+// file asks the cube for what the command writes.
+func (c coverageCmd) file(ctx context.Context, p *parts, q coverage.Query, mark coverage.Mark) (coverage.File, error) {
+	format := coverage.Format(c.Format)
+	switch {
+	case c.People:
+		return p.cube.PeopleFile(ctx, q, coverage.Filter{}, format, mark)
+	case c.Open:
+		return p.cube.OpenFile(ctx, coverage.OpenQuery{Courses: []courses.CourseID{q.Course}, At: q.At, Months: c.Months, Licence: p.settings.OpenLicence}, format, mark)
+	}
+	return p.cube.FiguresFile(ctx, q, format, mark)
+}
+
+// Run writes the figures. It may run beside a server on the same SQLite file.
 func (c coverageCmd) Run(ctx context.Context, io streams) error {
 	if c.Dictionary {
-		return coverage.DictionaryCSV(io.out)
+		return coverage.WriteDictionary(io.out, c.dictionary())
 	}
 	settings, err := c.Validate()
 	if err != nil {
@@ -52,21 +79,25 @@ func (c coverageCmd) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return err
 	}
-	return p.close(p.writeCoverage(ctx, io, q))
+	return p.close(p.writeCoverage(ctx, io, c, q))
 }
 
-func (p *parts) writeCoverage(ctx context.Context, io streams, q coverage.Query) error {
+func (p *parts) writeCoverage(ctx context.Context, io streams, c coverageCmd, q coverage.Query) error {
 	if err := p.openAccounts(ctx); err != nil {
 		return err
 	}
 	if err := p.openCoverage(ctx); err != nil {
 		return err
 	}
-	mark := ""
+	var mark coverage.Mark
 	if p.invented() {
 		mark = certificate.MarkDemo
 	}
-	return inWords(p.cube.CSV(ctx, io.out, q, mark))
+	file, err := c.file(ctx, p, q, mark)
+	if err != nil {
+		return inWords(err)
+	}
+	return file.Write(io.out)
 }
 
 type certificateCmd struct {

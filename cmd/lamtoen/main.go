@@ -28,7 +28,8 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" help:"Serve the pages and the API."`
 	Content     contentCmd     `cmd:"" help:"Check the course files, and record their hashes."`
 	User        userCmd        `cmd:"" help:"Add people from the command line: the first administrator."`
-	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency as CSV."`
+	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency, its people or open data as CSV, XLSX or JSON."`
+	Report      reportCmd      `cmd:"" help:"Make the letter to an agency or the report of a year, and verify one that was made."`
 	Certificate certificateCmd `cmd:"" help:"Verify a certificate."`
 	Evidence    evidenceCmd    `cmd:"" help:"Verify what a person hands in about an attempt."`
 	Audit       auditCmd       `cmd:"" help:"Check the log of administrative acts."`

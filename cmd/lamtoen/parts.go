@@ -23,6 +23,7 @@ import (
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
+	"lamtoen/internal/report"
 	"lamtoen/internal/signals"
 	"lamtoen/internal/store"
 	"lamtoen/internal/store/mongo"
@@ -49,6 +50,7 @@ type parts struct {
 	signals      *signals.Book
 	groups       *groupcode.Service
 	plans        *workbook.Service
+	reports      *report.Service
 	classroom    *classroom.Service
 
 	// What only serve has: see background.go.

@@ -10,6 +10,7 @@
 //	LAMTOEN_TRUSTED_PROXIES  addresses or networks of proxies, with commas
 //	LAMTOEN_METRICS_ADDR     host:port of the metrics; empty is none
 //	LAMTOEN_DATA_PRICE       price of mobile data, Nu per GB     59
+//	LAMTOEN_OPEN_LICENCE     licence of open data, in words; empty is none
 //	LAMTOEN_DEMO             demonstration with invented people  false
 //
 // Validate reports every problem at once, each with the setting's name and how to mend it. Passwords in the store's address
@@ -37,6 +38,7 @@ type Config struct {
 	TrustedProxies []string `name:"trusted-proxies" env:"LAMTOEN_TRUSTED_PROXIES" help:"Addresses or networks of the proxies whose forwarded headers are believed."`
 	MetricsAddr    string   `name:"metrics-addr" env:"LAMTOEN_METRICS_ADDR" help:"Address for the metrics, as host:port. Keep it inside."`
 	DataPrice      float64  `name:"data-price" env:"LAMTOEN_DATA_PRICE" default:"59" help:"Price of mobile data in Nu per GB, from which pages say what a course costs."`
+	OpenLicence    string   `name:"open-licence" env:"LAMTOEN_OPEN_LICENCE" help:"Licence under which open data may be used, in words; it stands in every extract."`
 	Demo           bool     `name:"demo" env:"LAMTOEN_DEMO" help:"A demonstration with invented people; only on this machine."`
 }
 
@@ -54,6 +56,7 @@ type Settings struct {
 	Proxies     []netip.Prefix
 	MetricsAddr string  // "" is none
 	DataPrice   float64 // Nu per GB (10^9 bytes)
+	OpenLicence string  // "" is none set
 	Demo        bool
 
 	origin string
@@ -141,7 +144,7 @@ func (c Config) Validate() (Settings, error) {
 	if err != nil {
 		problems.add("LAMTOEN_STORE", "%s.", err)
 	}
-	s := Settings{Store: store, Addr: c.Addr, Keys: c.Keys, MetricsAddr: c.MetricsAddr, DataPrice: c.DataPrice, Demo: c.Demo}
+	s := Settings{Store: store, Addr: c.Addr, Keys: c.Keys, MetricsAddr: c.MetricsAddr, DataPrice: c.DataPrice, Demo: c.Demo, OpenLicence: strings.TrimSpace(c.OpenLicence)}
 	host, port, err := splitAddr(c.Addr)
 	if err != nil {
 		problems.add("LAMTOEN_ADDR", "%s.", err)

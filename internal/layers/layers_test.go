@@ -72,6 +72,7 @@ var rows = map[string]row{
 	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
 	"internal/notify": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store", "internal/pdf"}},
+	"internal/report": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/pdf", "internal/store"}},
 
 	"internal/route": {level: 4, may: []string{"internal/account", "internal/org"}},
 	"internal/demo":  {level: 5, span: &levels{0, 4}},

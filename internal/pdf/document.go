@@ -19,6 +19,10 @@ type Options struct {
 	Lang   string // main language as a BCP 47 tag; empty means "en"
 	Author string // the office that issues the document
 
+	// Reference is the number under which the document is kept; it stands among
+	// the document's properties, in Latin letters. Empty means none.
+	Reference string
+
 	// Created goes into the document's properties. It is needed, and it should
 	// be the day of issue: it is part of the bytes.
 	Created time.Time
@@ -96,6 +100,9 @@ func (d *Document) open() {
 	d.f.SetProducer("Lamtoen", true)
 	d.f.SetTitle(Clean(d.opt.Title), true)
 	d.f.SetAuthor(Clean(d.opt.Author), true)
+	if d.opt.Reference != "" {
+		d.f.SetKeywords(Clean(d.opt.Reference), false)
+	}
 	d.f.SetMargins(0, 0, 0)
 	d.f.SetAutoPageBreak(false, 0)
 	d.w, d.h = d.f.GetPageSize()
