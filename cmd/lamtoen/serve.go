@@ -131,6 +131,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openClassroom(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.openReports(ctx); err != nil {
+		return nil, err
+	}
 	return signIns, p.openBackground(ctx)
 }
 
@@ -160,7 +163,8 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Pages: pages, Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register,
 		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping, Items: p.items, Signals: p.signals,
 		Classroom: p.classroom,
-		Settings:  site.Settings{URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
+		Reports:   p.reports,
+		Settings:  site.Settings{Licence: p.settings.OpenLicence, URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {
 		return nil, err
@@ -168,6 +172,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	rest, err := api.New(api.Deps{
 		Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register, Certificates: p.certificates,
 		Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Keys: p.keys, Engine: p.engine, Demo: p.settings.Demo, Items: p.items,
+		Reports: p.reports, Licence: p.settings.OpenLicence,
 	})
 	if err != nil {
 		return nil, err

@@ -34,6 +34,7 @@ const (
 	ViewAudit      Permission = "view-audit"      // the log of administrative acts
 	RunGroups      Permission = "run-groups"      // run group sessions for people of the scope, and enter their signed sheets
 	AgencyPlan     Permission = "agency-plan"     // the plan of one's own agency; workbook.Access narrows it
+	MakeReports    Permission = "make-reports"    // make reports of the whole country; letters go by view-coverage
 	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
 	ManageAgencies Permission = "manage-agencies" // reorganise agencies, place their people, appoint focal officers
 	LendRole       Permission = "lend-role"       // lend one's own view to a colleague until a day
@@ -62,9 +63,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [24]Rule {
+func Rules() [25]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [24]Rule{
+	return [25]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -87,6 +88,7 @@ func Rules() [24]Rule {
 		{ViewAudit, no, no, no, no, no, yes, no, no},
 		{RunGroups, no, no, scope, no, scope, all, no, no},
 		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},
+		{MakeReports, no, no, no, no, no, yes, no, no},
 		{ViewPlans, no, no, no, no, no, all, all, no},
 		{ManageAgencies, no, no, no, no, no, yes, no, no},
 		{LendRole, no, no, yes, no, no, yes, no, no},

@@ -39,6 +39,7 @@ import (
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
+	"lamtoen/internal/report"
 	"lamtoen/internal/route"
 	"lamtoen/internal/store"
 )
@@ -63,6 +64,8 @@ type Deps struct {
 	Evidence     *evidence.Service
 	Coverage     *coverage.Cube
 	Items        *itemstats.Book
+	Reports      *report.Service
+	Licence      string // of open data; "" none is set
 	Audit        *audit.Log
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
@@ -80,6 +83,8 @@ type API struct {
 	evidence     *evidence.Service
 	coverage     *coverage.Cube
 	items        *itemstats.Book
+	reports      *report.Service
+	licence      string
 	audit        *audit.Log
 	keys         Keys
 	once         *once
@@ -92,6 +97,7 @@ func New(deps Deps) (*API, error) {
 	a := &API{
 		accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
 		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
+		reports: deps.Reports, licence: deps.Licence,
 	}
 	if a.now == nil {
 		a.now = time.Now
@@ -111,7 +117,7 @@ func (a *API) Routes() []route.Route {
 	at := func(method, path string, permission account.Permission, handler fiber.Handler, limit int) route.Route {
 		return route.Route{Method: method, Path: Prefix + path, Permission: permission, Handler: handler, BodyLimit: limit}
 	}
-	return []route.Route{
+	return append(append(a.exportRoutes(at), a.reportRoutes(at)...), []route.Route{
 		{Method: get, Path: "/api/openapi.yaml", Permission: account.Public, Handler: a.description},
 		{Method: get, Path: "/.well-known/jwks.json", Permission: account.Public, Handler: a.publicKeys},
 		at(get, "/keys", account.Public, a.publicKeys, 0),
@@ -150,16 +156,17 @@ func (a *API) Routes() []route.Route {
 		at(get, "/certificates/:serial", account.Public, a.certificate, 0),
 
 		at(get, "/coverage", account.ViewCoverage, a.figures, 0),
-		at(get, "/coverage.csv", account.ViewCoverage, a.figuresCSV, 0),
-		at(get, "/coverage/dictionary.csv", account.ViewCoverage, a.dictionary, 0),
 		at(get, "/coverage/people", account.ViewNames, a.people, 0),
 
 		at(get, "/agencies", account.SignedIn, a.agencies, 0),
 		at(get, "/rules", account.ViewCoverage, a.rules, 0),
 		at(post, "/rules", account.ManageRules, a.addRule, ruleBody),
 		at(get, "/audit", account.ViewAudit, a.trail, 0),
-	}
+	}...)
 }
+
+// mounting makes a route of the API.
+type mounting func(method, path string, permission account.Permission, handler fiber.Handler, limit int) route.Route
 
 // asker is the id of the person who asks.
 func asker(c *fiber.Ctx) org.PersonID { return route.Principal(c).ID }

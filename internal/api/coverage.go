@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
-	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -133,32 +131,6 @@ func (a *API) figures(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(a.newCoverage(t))
-}
-
-// figuresCSV gives the same as a table for a spreadsheet.
-func (a *API) figuresCSV(c *fiber.Ctx) error {
-	q := newQuery(c, asked()...)
-	wanted := a.coverageQuery(c, q)
-	if err := q.fault(); err != nil {
-		return err
-	}
-	if wanted.At == "" {
-		wanted.At = a.today() // so that the file's name and its rows say the same day
-	}
-	var table bytes.Buffer
-	if err := a.coverage.CSV(c.UserContext(), &table, wanted, a.mark); err != nil {
-		return err
-	}
-	return sendCSV(c, fmt.Sprintf("coverage-%s-%s.csv", wanted.Course, wanted.At.ISO()), table.Bytes())
-}
-
-// dictionary explains the columns.
-func (a *API) dictionary(c *fiber.Ctx) error {
-	var table bytes.Buffer
-	if err := coverage.DictionaryCSV(&table); err != nil {
-		return err
-	}
-	return sendCSV(c, "coverage-dictionary.csv", table.Bytes())
 }
 
 // sendCSV sends a table to be saved. Course ids and days alone make up the name, so nothing in it needs quoting.

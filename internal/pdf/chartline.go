@@ -96,7 +96,7 @@ type HeatCell struct {
 func (d *Document) HeatTable(t HeatTable) {
 	d.do(func() {
 		l := heatLayout{HeatTable: t, names: d.column() * 0.34}
-		l.each = (d.column() - l.names) / float64(max(1, len(t.Columns)))
+		l.each = min((d.column()-l.names)/float64(max(1, len(t.Columns))), widestHeat)
 		for _, title := range t.Columns {
 			l.head = max(l.head, linesHeight(paragraphLines(title, heatHead(), l.each-2), heatHead()))
 		}
@@ -114,6 +114,9 @@ func (d *Document) HeatTable(t HeatTable) {
 		d.y += 4
 	})
 }
+
+// widestHeat keeps a table of one column from being a block of colour, in mm.
+const widestHeat = 46
 
 type heatLayout struct {
 	HeatTable

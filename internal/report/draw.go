@@ -36,7 +36,7 @@ func (s *Service) draw(id string, a Ask, c *Content) ([]byte, error) {
 func (s *Service) letterhead(d *pdf.Document) {
 	width, _ := d.Size()
 	top := d.Y()
-	d.Knot(d.Margin(), top, 15, pdf.Maroon)
+	d.Knot(d.Margin()+8, top+8.5, 15, pdf.Maroon)
 	y := top
 	for i, line := range pdf.Letterhead() {
 		size := 10.5
@@ -111,8 +111,15 @@ func figure(d *pdf.Document, c coverage.Cell) {
 	if len(beside) > 0 {
 		words += " Among them: " + listed(beside) + "."
 	}
-	if c.OnLeave+c.Exempt > 0 {
-		words += fmt.Sprintf(" Beside them, %s on leave and %s exempt.", number(c.OnLeave), number(c.Exempt))
+	var apart []string
+	if c.OnLeave > 0 {
+		apart = append(apart, number(c.OnLeave)+" on leave")
+	}
+	if c.Exempt > 0 {
+		apart = append(apart, number(c.Exempt)+" exempt")
+	}
+	if len(apart) > 0 {
+		words += " Beside them, " + listed(apart) + "."
 	}
 	used := d.TextBox(x, y+1.5, page-d.Margin()-x, words, body())
 	d.SetY(y + max(used+1.5, 14) + 3)

@@ -80,7 +80,7 @@ func (s *Service) whatToDo(d *pdf.Document, l *LetterTexts) {
 	if l.Named {
 		d.Paragraph(fmt.Sprintf("Whoever is named in the annex and thinks that it is wrong (another agency, on leave, trained before, another person) may appeal "+
 			"until %s: sign in, open the course in question and choose “Something is wrong”, or tell the focal officer, who enters it on paper. "+
-			"While it is looked into, no reminders are sent. Nobody may suffer from a record that is under review.", l.AppealUntil), body())
+			"While it is looked into, no reminders are sent.", l.AppealUntil), body())
 	}
 }
 
@@ -123,8 +123,8 @@ func drawAnnex(d *pdf.Document, l *LetterTexts) {
 			}
 			rows = append(rows, []string{fmt.Sprint(j + 1), m.EID, name, m.Position + "\n" + m.Agency, missingState(m)})
 		}
-		d.Table(pdf.Table{Columns: []pdf.Column{{Title: "", Weight: 0.5, Align: pdf.Right}, {Title: "EID", Weight: 1.2}, {Title: "Name", Weight: 2.4},
-			{Title: "Position and agency", Weight: 3}, {Title: "What is missing", Weight: 2}}, Rows: rows, Style: pdf.Style{Size: 9}})
+		d.Table(pdf.Table{Columns: []pdf.Column{{Title: "", Weight: 0.5, Align: pdf.Right}, {Title: "EID", Weight: 1.2}, {Title: "Name", Weight: 2.2},
+			{Title: "Position and agency", Weight: 2.6}, {Title: "What is missing", Weight: 3}}, Rows: rows, Style: pdf.Style{Size: 9}})
 	}
 }
 

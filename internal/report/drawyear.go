@@ -91,7 +91,7 @@ func drawHeat(d *pdf.Document, y *YearTexts) {
 }
 
 func drawYearCourse(d *pdf.Document, yc *YearCourse) {
-	d.NewPage()
+	d.Need(130)
 	d.Heading(1, yc.Title)
 	d.Paragraph(fmt.Sprintf("Version %s.", yc.Version), soft())
 	figure(d, yc.Total)
@@ -162,7 +162,6 @@ func trend(d *pdf.Document, yc *YearCourse) {
 func shortMonth(at day.Date) string { return at.Start().In(day.Thimphu).Format("Jan") }
 
 func drawElsewhere(d *pdf.Document, y *YearTexts) {
-	d.NewPage()
 	d.Heading(1, "Schools and the community")
 	if len(y.Elsewhere) == 0 {
 		d.Paragraph("Nothing is counted here: courses for schools and the community are open to everybody, and no record is kept of who reads them.", body())

@@ -30,6 +30,7 @@ type behindPage struct {
 	Overdue bool
 	Search  page.Field
 	Back    string
+	Files   []fileLine
 }
 
 // hiddenField is what a form carries on.
@@ -89,6 +90,7 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 			query.Set(name, value)
 		}
 	}
+	p.Files = fileLines(words, coverage.Formats(), func(f coverage.Format) string { return withQuery(action+"."+string(f), query) })
 	p.Newer, p.Older = pages(action, query, f.Page, list.Total)
 	return p
 }

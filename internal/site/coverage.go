@@ -1,8 +1,6 @@
 package site
 
 import (
-	"bytes"
-	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,7 +52,7 @@ type coveragePage struct {
 	Chart page.BarChart
 	Types page.Table
 	Rows  page.Table
-	File  string
+	Files []fileLine
 }
 
 // meterPart is one state's stretch of the bar, in thousandths of the whole.
@@ -98,7 +96,7 @@ func newCoverage(base page.Base, words *page.Words, ask coverageAsk, t coverage.
 	if t.Agency.Code != "" {
 		file.Set("agency", string(t.Agency.Code))
 	}
-	p.File = withQuery("/coverage.csv", file)
+	p.Files = fileLines(words, coverage.Formats(), func(f coverage.Format) string { return withQuery("/coverage."+string(f), file) })
 	return p
 }
 
@@ -175,44 +173,6 @@ func (s *Site) coverageCrumbs(base page.Base, ask coverageAsk, t coverage.Table,
 	crumbs = append(crumbs, more...)
 	crumbs[len(crumbs)-1].Current = true
 	return crumbs
-}
-
-// coverageFile sends the same figures, with every agency below, as CSV.
-func (s *Site) coverageFile(c *fiber.Ctx) error {
-	ask := s.readCoverageAsk(c)
-	some, err := s.courseAsked(c, &ask)
-	if err != nil {
-		return err
-	}
-	if !some {
-		return fault.NotFound("No rule asks anyone to take a course yet, so there are no figures.")
-	}
-	q, err := ask.query(route.Scope(c), s.today())
-	if err != nil {
-		return err
-	}
-	if own := s.ownAgency(c); q.Agency == "" {
-		q.Agency = own
-	}
-	q.Depth = everyLevel
-	var b bytes.Buffer
-	if err := s.cube.CSV(c.UserContext(), &b, q, s.mark()); err != nil {
-		return err
-	}
-	at := q.At
-	if at == "" {
-		at = s.today()
-	}
-	return sendCSV(c, fmt.Sprintf("coverage-%s-%s.csv", ask.Course, at.ISO()), b.Bytes())
-}
-
-// coverageDictionary sends what each column of the file means.
-func (s *Site) coverageDictionary(c *fiber.Ctx) error {
-	var b bytes.Buffer
-	if err := coverage.DictionaryCSV(&b); err != nil {
-		return err
-	}
-	return sendCSV(c, "coverage-dictionary.csv", b.Bytes())
 }
 
 // mark is what every file of a demonstration says about itself.

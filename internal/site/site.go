@@ -38,6 +38,7 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
+	"lamtoen/internal/report"
 	"lamtoen/internal/route"
 	"lamtoen/internal/signals"
 	"lamtoen/internal/workbook"
@@ -59,6 +60,7 @@ type Deps struct {
 	Groups       *groupcode.Service
 	Plans        *workbook.Service
 	Classroom    *classroom.Service
+	Reports      *report.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 }
@@ -69,6 +71,7 @@ type Settings struct {
 	Version   string  // of the program
 	DataPrice float64 // Nu for a GB of mobile data (10^9 bytes)
 	Demo      bool    // invented people and figures
+	Licence   string  // of open data; "" none is set
 	Now       func() time.Time
 }
 
@@ -89,6 +92,7 @@ type Site struct {
 	groups       *groupcode.Service
 	plans        *workbook.Service
 	classroom    *classroom.Service
+	reports      *report.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -107,6 +111,7 @@ func New(deps Deps) (*Site, error) {
 		pages: deps.Pages, accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
 		certificates: deps.Certificates, evidence: deps.Evidence, checks: newChecks(), cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping, items: deps.Items, signals: deps.Signals,
 		classroom: deps.Classroom,
+		reports:   deps.Reports,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -115,6 +120,7 @@ func New(deps Deps) (*Site, error) {
 	all := declarations()
 	maps.Copy(all, staffDeclarations())
 	maps.Copy(all, groupDeclarations())
+	maps.Copy(all, reportDeclarations())
 	for name, zero := range all {
 		if err := s.pages.Declare(name, zero); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
@@ -147,7 +153,7 @@ func declarations() map[string]page.Page {
 // Routes is every page with the permission it needs.
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(slices.Concat(s.questionRoutes(), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes()), []route.Route{
+	return append(slices.Concat(s.questionRoutes(), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(), s.reportRoutes(), s.exportRoutes()), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
 		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
 		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},

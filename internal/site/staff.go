@@ -34,8 +34,6 @@ func (s *Site) staffRoutes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return forStaff([]route.Route{
 		{Method: get, Path: "/coverage", Permission: account.ViewCoverage, Handler: s.coverage},
-		{Method: get, Path: "/coverage.csv", Permission: account.ViewCoverage, Handler: s.coverageFile},
-		{Method: get, Path: "/coverage-dictionary.csv", Permission: account.ViewCoverage, Handler: s.coverageDictionary},
 		{Method: get, Path: "/coverage/:agency", Permission: account.ViewCoverage, Handler: s.coverage},
 		{Method: get, Path: "/coverage/:agency/people", Permission: account.ViewNames, Handler: s.behind},
 
@@ -119,6 +117,7 @@ func forStaff(routes []route.Route) []route.Route {
 func staffNav() []navItem {
 	return []navItem{
 		{"nav.coverage", "/coverage", account.ViewCoverage},
+		{"nav.reports", "/reports", account.ViewCoverage},
 		{"nav.people", "/people", account.ViewPeople},
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
