@@ -50,7 +50,7 @@ func (p *parts) chores(log *slog.Logger) []chore {
 	nightly := newNightly(time.Now())
 	return []chore{
 		{"read what others recorded", refreshEvery, func(ctx context.Context) error {
-			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx))
+			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx))
 		}},
 		{"read new versions of courses", reloadEvery, p.library.Refresh},
 		{"compare clocks", job.PulseEvery, func(ctx context.Context) error { return p.beat(ctx, log) }},

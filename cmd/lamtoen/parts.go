@@ -11,6 +11,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
@@ -52,6 +53,7 @@ type parts struct {
 	plans        *workbook.Service
 	reports      *report.Service
 	classroom    *classroom.Service
+	cases        *appeal.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs
@@ -118,7 +120,10 @@ func (p *parts) openServices(ctx context.Context) (err error) {
 	}
 	deps := learning.Deps{Library: p.library, Register: p.register, Audit: p.audit, SignedIn: p.signedIn}
 	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{Approved: !p.settings.Demo && !p.invented()})
-	return err
+	if err != nil {
+		return err
+	}
+	return p.openCases(ctx)
 }
 
 // invented tells that the store is a demonstration's. It shows drafts as if they were approved, and so do all commands on it.
@@ -172,7 +177,7 @@ func (p *parts) openEvidence() (err error) {
 // openCoverage adds the cube, which reads all facts, the books of questions and of signals, which read them when they are asked, and the
 // register of groups.
 func (p *parts) openCoverage(ctx context.Context) (err error) {
-	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns}
+	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns, Reviews: p.reviews}
 	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{}); err != nil {
 		return err
 	}

@@ -163,6 +163,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Pages: pages, Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register,
 		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping, Items: p.items, Signals: p.signals,
 		Classroom: p.classroom,
+		Cases:     p.cases,
 		Reports:   p.reports,
 		Settings:  site.Settings{Licence: p.settings.OpenLicence, URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})

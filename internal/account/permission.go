@@ -38,6 +38,7 @@ const (
 	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
 	ManageAgencies Permission = "manage-agencies" // reorganise agencies, place their people, appoint focal officers
 	LendRole       Permission = "lend-role"       // lend one's own view to a colleague until a day
+	AnswerCases    Permission = "answer-cases"    // what people of the scope say is wrong with their record; appeal narrows it
 )
 
 // RoleHead is not granted but follows from a post with the flag "head", for as long as the post lasts.
@@ -92,6 +93,7 @@ func Rules() [25]Rule {
 		{ViewPlans, no, no, no, no, no, all, all, no},
 		{ManageAgencies, no, no, no, no, no, yes, no, no},
 		{LendRole, no, no, yes, no, no, yes, no, no},
+		{AnswerCases, no, no, scope, no, no, all, no, no},
 	}
 }
 

@@ -43,6 +43,15 @@ func (s *Service) Answer(ctx context.Context, o Officer, n Number, a Answer) (Ca
 	})
 }
 
+// Check says what keeps the answer from being given, by field; nil when nothing does.
+func (a Answer) Check() error {
+	a.Text, a.Records = tidy(a.Text), tidy(a.Records)
+	if bad := a.wrong(); len(bad) > 0 {
+		return fault.Invalid("Please correct what is marked.", bad...)
+	}
+	return nil
+}
+
 // wrong says what keeps the answer from being given.
 func (a Answer) wrong() []fault.Field {
 	var bad []fault.Field
@@ -78,7 +87,7 @@ func (s *Service) holder(ctx context.Context, o Officer, n Number, plan func(Cas
 			return Event{}, err
 		}
 		if _, may := m.may(o.ID, c.Desk.Office); !may {
-			return Event{}, errBarred(m, o)
+			return e, errBarred(m, o) // with the event: who decided before and sends it again is told that it is there
 		}
 		if c.Desk.Officer != o.ID {
 			return Event{}, fault.Conflict("The case lies on another officer's desk. Take it over first, and say why.")

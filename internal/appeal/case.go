@@ -130,8 +130,8 @@ func (c Case) Given() bool {
 	return ok && e.Decision != Refused && (c.State == StateAnswered || c.State == StateClosed)
 }
 
-// asked tells that the person was asked back in this stage already.
-func (c Case) asked() bool {
+// Asked tells that the person was asked back in this stage already.
+func (c Case) Asked() bool {
 	for i := len(c.Events) - 1; i >= 0; i-- {
 		switch c.Events[i].Kind {
 		case KindAsked:
@@ -149,7 +149,7 @@ func (c Case) allows(k Kind) error {
 	in := func(states ...State) bool { return slices.Contains(states, c.State) }
 	switch k {
 	case KindAsked:
-		if in(StateOpen, StateAppealed) && c.asked() {
+		if in(StateOpen, StateAppealed) && c.Asked() {
 			return fault.Conflict("The person was asked back once already. Decide on what is known.")
 		}
 		if in(StateOpen, StateAppealed) {

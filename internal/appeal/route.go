@@ -147,8 +147,10 @@ func (s *Service) barred(ctx context.Context, c Case) (map[org.PersonID]bool, er
 	if err := s.barTellers(ctx, c, out); err != nil {
 		return nil, err
 	}
-	for _, by := range s.deciders(c.Person, c.About.Course) {
-		out[by] = true
+	for _, a := range s.learning.AllowancesOf(c.Person) {
+		if c.About.Course == "" || a.Course == "" || a.Course == c.About.Course {
+			out[org.PersonID(a.By)] = true
+		}
 	}
 	return out, s.barLogged(ctx, c, out)
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"lamtoen/courses"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
@@ -24,17 +23,11 @@ const overlap = 2 * time.Minute
 // tries is how often an act that met another one reads again.
 const tries = 8
 
-// Deps are what cases stand on. Workday and Deciders may be nil: then Monday to Friday are working days, and nobody is known
-// to have decided about a duty.
+// Deps are what cases stand on.
 type Deps struct {
 	Register *org.Register
 	Learning *learning.Service
 	Audit    *audit.Log
-
-	// Workday tells whether the people of an agency work on a day.
-	Workday func(on day.Date, agency org.AgencyCode) bool
-	// Deciders gives the officers who decided about exemptions, extensions and training from elsewhere of a person.
-	Deciders func(person org.PersonID, course courses.CourseID) []org.PersonID
 }
 
 // Settings are the terms and the clock; a zero field takes the default.
@@ -50,8 +43,6 @@ type Service struct {
 	register *org.Register
 	learning *learning.Service
 	audit    *audit.Log
-	workday  func(day.Date, org.AgencyCode) bool
-	deciders func(org.PersonID, courses.CourseID) []org.PersonID
 	clock    func() time.Time
 	term     int
 	window   int
@@ -64,15 +55,9 @@ type Service struct {
 
 // Open makes the collection where it is missing, and reads the cases.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
-	s := &Service{register: deps.Register, learning: deps.Learning, audit: deps.Audit, workday: deps.Workday, deciders: deps.Deciders,
+	s := &Service{register: deps.Register, learning: deps.Learning, audit: deps.Audit,
 		clock: settings.Now, term: cmp.Or(settings.AnswerDays, AnswerDays), window: cmp.Or(settings.AppealDays, AppealDays),
 		known: map[Number][]Event{}, owned: map[org.PersonID][]Number{}}
-	if s.workday == nil {
-		s.workday = Weekday
-	}
-	if s.deciders == nil {
-		s.deciders = func(org.PersonID, courses.CourseID) []org.PersonID { return nil }
-	}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

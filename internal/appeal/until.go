@@ -2,6 +2,7 @@ package appeal
 
 import (
 	"fmt"
+	"time"
 
 	"lamtoen/internal/day"
 	"lamtoen/internal/org"
@@ -31,13 +32,14 @@ func Sentence(until day.Date) string {
 		"trainings, or tell your focal officer, who enters it for you.", until)
 }
 
-// Weekday tells whether the day is one of Monday to Friday: a working day where no calendar of closures is known.
-func Weekday(on day.Date, _ org.AgencyCode) bool {
-	switch on.Start().In(day.Thimphu).Weekday().String() {
-	case "Saturday", "Sunday":
+// workday tells whether the people of an agency work on a day: never on Saturday and Sunday, nor on a closure that is known.
+func (s *Service) workday(on day.Date, agency org.AgencyCode) bool {
+	switch on.Start().In(day.Thimphu).Weekday() {
+	case time.Saturday, time.Sunday:
 		return false
+	case time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday:
 	}
-	return true
+	return s.learning.Workday(on, agency)
 }
 
 // after gives the n-th working day after a day.

@@ -11,6 +11,8 @@
 //	LAMTOEN_METRICS_ADDR     host:port of the metrics; empty is none
 //	LAMTOEN_DATA_PRICE       price of mobile data, Nu per GB     59
 //	LAMTOEN_OPEN_LICENCE     licence of open data, in words; empty is none
+//	LAMTOEN_ANSWER_DAYS      working days to answer a case        15
+//	LAMTOEN_APPEAL_DAYS      days to appeal what was shown        90
 //	LAMTOEN_DEMO             demonstration with invented people  false
 //
 // Validate reports every problem at once, each with the setting's name and how to mend it. Passwords in the store's address
@@ -39,12 +41,14 @@ type Config struct {
 	MetricsAddr    string   `name:"metrics-addr" env:"LAMTOEN_METRICS_ADDR" help:"Address for the metrics, as host:port. Keep it inside."`
 	DataPrice      float64  `name:"data-price" env:"LAMTOEN_DATA_PRICE" default:"59" help:"Price of mobile data in Nu per GB, from which pages say what a course costs."`
 	OpenLicence    string   `name:"open-licence" env:"LAMTOEN_OPEN_LICENCE" help:"Licence under which open data may be used, in words; it stands in every extract."`
+	AnswerDays     int      `name:"answer-days" env:"LAMTOEN_ANSWER_DAYS" default:"15" help:"Working days in which a case is to be answered."`
+	AppealDays     int      `name:"appeal-days" env:"LAMTOEN_APPEAL_DAYS" default:"90" help:"Days in which a record or an answer may be appealed after it was shown."`
 	Demo           bool     `name:"demo" env:"LAMTOEN_DEMO" help:"A demonstration with invented people; only on this machine."`
 }
 
 // Default gives the settings of somebody who has set nothing.
 func Default() Config {
-	return Config{Store: "sqlite:data/lamtoen.db", Addr: "127.0.0.1:8080", Keys: "data/keys", DataPrice: 59}
+	return Config{Store: "sqlite:data/lamtoen.db", Addr: "127.0.0.1:8080", Keys: "data/keys", DataPrice: 59, AnswerDays: 15, AppealDays: 90}
 }
 
 // Settings are the settings as checked and understood.
@@ -57,6 +61,8 @@ type Settings struct {
 	MetricsAddr string  // "" is none
 	DataPrice   float64 // Nu per GB (10^9 bytes)
 	OpenLicence string  // "" is none set
+	AnswerDays  int     // working days; 0 as the program says
+	AppealDays  int     // days; 0 as the program says
 	Demo        bool
 
 	origin string
@@ -144,7 +150,9 @@ func (c Config) Validate() (Settings, error) {
 	if err != nil {
 		problems.add("LAMTOEN_STORE", "%s.", err)
 	}
-	s := Settings{Store: store, Addr: c.Addr, Keys: c.Keys, MetricsAddr: c.MetricsAddr, DataPrice: c.DataPrice, Demo: c.Demo, OpenLicence: strings.TrimSpace(c.OpenLicence)}
+	s := Settings{Store: store, Addr: c.Addr, Keys: c.Keys, MetricsAddr: c.MetricsAddr, DataPrice: c.DataPrice, Demo: c.Demo, OpenLicence: strings.TrimSpace(c.OpenLicence),
+		AnswerDays: c.AnswerDays, AppealDays: c.AppealDays,
+	}
 	host, port, err := splitAddr(c.Addr)
 	if err != nil {
 		problems.add("LAMTOEN_ADDR", "%s.", err)
@@ -165,6 +173,12 @@ func (c Config) Validate() (Settings, error) {
 	}
 	if math.IsNaN(c.DataPrice) || c.DataPrice < 0 || c.DataPrice > 100_000 {
 		problems.add("LAMTOEN_DATA_PRICE", "give the price of mobile data in Nu per GB, for example 59.")
+	}
+	if c.AnswerDays < 0 || c.AnswerDays > 250 {
+		problems.add("LAMTOEN_ANSWER_DAYS", "give a number of working days up to 250, for example 15.")
+	}
+	if c.AppealDays < 0 || c.AppealDays > 3650 {
+		problems.add("LAMTOEN_APPEAL_DAYS", "give a number of days up to 3650, for example 90.")
 	}
 	if c.Demo && err == nil && !s.Loopback {
 		problems.add("LAMTOEN_DEMO", "the demonstration has printed passwords, so it runs only where nobody else can reach it; set "+

@@ -62,6 +62,8 @@ func TestEachMistakeNamesTheSettingAndTheCure(t *testing.T) {
 		{"everybody a proxy", func(c *config.Config) { c.TrustedProxies = []string{"0.0.0.0/0"} }, "LAMTOEN_TRUSTED_PROXIES", "everybody"},
 		{"metrics without port", func(c *config.Config) { c.MetricsAddr = "x" }, "LAMTOEN_METRICS_ADDR", "host:port"},
 		{"metrics on the pages' port", func(c *config.Config) { c.MetricsAddr = c.Addr }, "LAMTOEN_METRICS_ADDR", "another port"},
+		{"answers in no time", func(c *config.Config) { c.AnswerDays = -1 }, "LAMTOEN_ANSWER_DAYS", "15"},
+		{"appeals for ever", func(c *config.Config) { c.AppealDays = 5000 }, "LAMTOEN_APPEAL_DAYS", "90"},
 		{"negative price", func(c *config.Config) { c.DataPrice = -1 }, "LAMTOEN_DATA_PRICE", "59"},
 		{"public demonstration", func(c *config.Config) {
 			c.Demo, c.Addr, c.URL = true, "0.0.0.0:80", "https://example.bt"

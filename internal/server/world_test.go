@@ -25,6 +25,7 @@ import (
 	"lamtoen/courses/coursetest"
 	"lamtoen/internal/account"
 	"lamtoen/internal/api"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
@@ -81,6 +82,7 @@ type world struct {
 	evidence     *evidence.Service
 	coverage     *coverage.Cube
 	plans        *workbook.Service
+	cases        *appeal.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -171,6 +173,8 @@ func newWorld(t testing.TB, o options) *world {
 	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning},
 		workbook.Settings{Now: w.clock.now}))(t)
+	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
+		appeal.Settings{Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
 		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Keys: keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}), Now: w.clock.now}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),

@@ -23,6 +23,8 @@ func saidKeys() map[string]page.Tone {
 		"sign.asked": page.Good, "assessment.gone": page.Warning, "answer.final": page.Calm, "answer.late": page.Warning, "session.ended": page.Good,
 		"plan.saved": page.Good, "plan.submitted": page.Good, "plan.decided": page.Good,
 		"erratum.marked": page.Good, "staff.saved": page.Good, "staff.signed-out": page.Good,
+		"case.said.opened": page.Good, "case.said.replied": page.Good, "case.said.appealed": page.Good, "case.said.withdrawn": page.Good, "case.said.entered": page.Good,
+		"case.said.asked": page.Good, "case.said.answered": page.Good, "case.said.moved": page.Good, "case.said.noted": page.Good,
 		"group.signed": page.Good, "group.yes": page.Good, "group.no": page.Good,
 	}
 }

@@ -31,6 +31,8 @@ type behindPage struct {
 	Search  page.Field
 	Back    string
 	Files   []fileLine
+
+	Until day.Date // of an appeal against what is shown here
 }
 
 // hiddenField is what a form carries on.
@@ -45,6 +47,7 @@ type behindRow struct {
 	Overdue                     bool
 	Why                         string
 	SignedIn                    day.Date
+	UnderReview                 bool
 }
 
 // behindFilter is the filter of the address.
@@ -63,7 +66,7 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 	action := "/coverage/" + string(ask.Agency) + "/people"
 	p := behindPage{
 		Base: base, Total: list.Total, From: list.From + 1, Action: action, Overdue: f.Overdue != "",
-		Search: page.Field{Name: "q", Value: f.Search, Type: "search", Hint: true}, Back: ask.agencyHref(ask.Agency),
+		Search: page.Field{Name: "q", Value: f.Search, Type: "search"}, Back: ask.agencyHref(ask.Agency),
 	}
 	if ask.Agency == everyAgency {
 		p.Back = ask.agencyHref("")
@@ -78,6 +81,7 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 		row := behindRow{
 			Name: r.Person.Name, EID: r.Person.EID, Position: r.Post.Position, Agency: r.Agency.Name, Href: personHref(r.Person.ID),
 			Group: words.Say(page.Key("group." + string(r.Group))), Due: r.Status.Due, Overdue: r.Overdue, Why: r.Status.Why,
+			UnderReview: r.UnderReview,
 		}
 		if !r.SignedIn.IsZero() {
 			row.SignedIn = day.Of(r.SignedIn)
@@ -119,6 +123,12 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	}
 	p := newBehind(s.base(c), s.words(s.base(c)), ask, f, list)
 	s.headBehind(&p, ask, q)
+	p.Until = s.appealUntil()
+	if (q.At == "" || q.At == s.today()) && q.Known.IsZero() { // of another day only the cube knows it
+		for i, r := range list.Rows {
+			p.Rows[i].UnderReview = s.underReview(r.Person.ID, q.Course)
+		}
+	}
 	return s.show(c, "coverage-people", p)
 }
 

@@ -22,6 +22,8 @@ type completePage struct {
 	Way         page.Phrase     // how, where it was not by the whole course
 	Certificate certificateView // zero where the course gives none
 	Held        page.Phrase     // in which group session it was signed; zero for none
+	Wrong       string          // where to say that something is wrong
+	AppealUntil day.Date
 }
 
 // signedIn is the group session in which the course was signed.
@@ -107,6 +109,7 @@ func (s *Site) complete(c *fiber.Ctx) error {
 		return to(c, "/me") // where the person says first whether what was recorded for them is right
 	}
 	p := newComplete(s.courseBase(c, at.Course, "complete.crumb"), at)
+	p.Wrong, p.AppealUntil = wrongHref(aboutCourse+string(at.Course.ID)), s.appealUntil()
 	p.Way = wayOf(s.words(p.Base), at)
 	if at.Course.Certificate != nil {
 		issued, err := s.certificates.Issue(c.UserContext(), me(c), at.Course.ID)
@@ -118,6 +121,7 @@ func (s *Site) complete(c *fiber.Ctx) error {
 			return err
 		}
 		p.Certificate = newCertificateView(issued, state)
+		p.Wrong = wrongHref(aboutCertificate + issued.Serial)
 	}
 	p.Held = s.held(c, s.words(p.Base), signedIn(at))
 	return s.show(c, "complete", p)

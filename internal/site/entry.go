@@ -3,6 +3,7 @@ package site
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
@@ -19,6 +20,7 @@ type entryForm struct {
 	Kind   string `form:"kind"`
 	Joined string `form:"joined"`
 	Why    string `form:"why"`
+	Case   string `form:"case"` // from which a correction follows
 
 	// Of a new person only.
 	Agency   string   `form:"agency"`
@@ -121,6 +123,7 @@ func (s *Site) entryPage(base page.Base, who org.Person, form entryForm) formPag
 	p.Action = personHref(who.ID) + "/entry"
 	entryFields(&p, words, form)
 	p.add(words, "why", form.Why)
+	p.caseField(words, form.Case)
 	return p
 }
 
@@ -138,7 +141,9 @@ func (s *Site) correct(c *fiber.Ctx) error {
 				return "", fault.Invalid("Please correct what is marked.",
 					fault.Field{Name: "why", Message: "Say why the entry is corrected, for example the order or document that shows it."})
 			}
-			err := s.register.Correct(c.UserContext(), who.ID, func(p *org.Person) { *p = form.onto(*p) }, string(me(c)), form.Why)
+			err := s.follow(c, form.Case, who.ID, appeal.DeedEntry, form.Why, func() error {
+				return s.register.Correct(c.UserContext(), who.ID, func(p *org.Person) { *p = form.onto(*p) }, string(me(c)), form.Why)
+			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
 	})

@@ -13,6 +13,7 @@ func Declarations() map[string]page.Page {
 	all := declarations()
 	maps.Copy(all, staffDeclarations())
 	maps.Copy(all, groupDeclarations())
+	maps.Copy(all, caseDeclarations())
 	return all
 }
 

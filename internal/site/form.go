@@ -32,6 +32,8 @@ const (
 	fieldSelect = "select"
 	fieldChecks = "checks"
 	fieldAgency = "agency"
+	fieldRadios = "radios"
+	fieldLong   = "area"
 )
 
 // formField is one field with its label.

@@ -26,6 +26,8 @@ type mePage struct {
 
 	Asks  []groupAsk // what was recorded for the person in group sessions, and waits for their word
 	Group groupLine  // the open session that they are in; zero for none
+
+	Cases caseCard // what they said is wrong, and for officers what waits on their desk
 }
 
 // taskView is the one next thing.
@@ -41,6 +43,8 @@ type taskView struct {
 	Progress page.Progress
 	Step     stepView
 	Draft    bool
+	Review   bool   // the person said that something is wrong with it
+	Wrong    string // where to say so
 }
 
 // newMe builds the page from the record, which has what asks for something first, and the courses on offer.
@@ -71,7 +75,7 @@ func newMe(base page.Base, record []learning.CourseRecord, offered []page.Course
 func newTask(at learning.Progress, perGB float64, now time.Time) taskView {
 	t := taskView{
 		Href: courseHref(at.Course.ID), Title: at.Course.Title, State: shownState(at.Status), Due: at.Status.Due, Why: at.Status.Why,
-		Left: at.MinutesLeft, Price: price(at.Course.Bytes, perGB), Begun: at.Begun, Draft: at.Course.Draft(),
+		Wrong: wrongHref(aboutCourse + string(at.Course.ID)), Left: at.MinutesLeft, Price: price(at.Course.Bytes, perGB), Begun: at.Begun, Draft: at.Course.Draft(),
 		Progress: page.Progress{Done: at.Status.LessonsDone, Whole: at.Status.Lessons}, Step: nextStep(at, now),
 	}
 	if part := at.Offer.Course; part != nil && at.Status.Next.Step == learning.StepRenew { // what was done before is no part of it
@@ -93,6 +97,12 @@ func (s *Site) me(c *fiber.Ctx) error {
 	base := s.base(c)
 	p := newMe(base, record, s.cards(s.offered(record), record), s.settings.DataPrice, s.settings.Now())
 	p.Account = accountNotices(base, notices)
+	if p.Cases, err = s.caseCard(c, base); err != nil {
+		return err
+	}
+	if p.Task.Href != "" {
+		p.Task.Review = s.underReview(me(c), record[0].Progress.Course.ID)
+	}
 	if p.Panel, err = s.panel(c, base); err != nil {
 		return err
 	}

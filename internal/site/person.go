@@ -57,6 +57,7 @@ type trainingLine struct {
 	Completed day.Date
 	Until     day.Date
 	Why       string
+	Review    bool // under review
 }
 
 // newPerson builds the register's part of the page.
@@ -125,6 +126,9 @@ func (s *Site) person(c *fiber.Ctx) error {
 			return err
 		}
 		p.Training, p.Courses = true, newTraining(record)
+		for i, r := range record {
+			p.Courses[i].Review = s.underReview(who.ID, r.Progress.Course.ID)
+		}
 	}
 	return s.show(c, "person", p)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
@@ -23,6 +24,8 @@ type postForm struct {
 	LeaveFrom  string `form:"leave_from" label:"The first day of the leave" validate:"date"`
 	LeaveUntil string `form:"leave_until" label:"The last day of the leave" validate:"date"`
 	Why        string `form:"why" label:"The reason" validate:"max=500"`
+
+	Case string `form:"case"` // from which it follows
 }
 
 // moveForm shows the form for a new post.
@@ -40,6 +43,7 @@ func (s *Site) movePage(base page.Base, who org.Person, form postForm) formPage 
 	p.choose(words, fieldChecks, "acting", []string{"yes"}, form.Acting, "field.acting.")
 	p.date(words, "until", form.Until)
 	p.choose(words, fieldChecks, "flags", texts(org.Flags()), form.Flags, "flag.")
+	p.caseField(words, form.Case)
 	return p
 }
 
@@ -64,9 +68,13 @@ func (s *Site) move(c *fiber.Ctx) error {
 			done := slices.ContainsFunc(s.register.Appointments(who.ID), func(p org.Post) bool {
 				return p.Agency == post.Agency && p.Position == post.Position && p.From == post.From && p.Acting == post.Acting
 			})
-			if !done {
-				err = s.register.Move(c.UserContext(), who.ID, post, string(me(c)))
-			}
+			what := post.Position + ", " + s.register.Tree(s.today()).Name(agency) + ", from " + post.From.String()
+			err = s.follow(c, form.Case, who.ID, appeal.DeedMove, what, func() error {
+				if done {
+					return nil
+				}
+				return s.register.Move(c.UserContext(), who.ID, post, string(me(c)))
+			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
 	})
@@ -83,6 +91,7 @@ func (s *Site) leavePage(base page.Base, who org.Person, form postForm) formPage
 	p.Action = personHref(who.ID) + "/leave"
 	p.date(words, "leave_from", form.LeaveFrom)
 	p.date(words, "leave_until", form.LeaveUntil)
+	p.caseField(words, form.Case)
 	return p
 }
 
@@ -96,10 +105,21 @@ func (s *Site) setLeave(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.leavePage(base, who, form) },
 		do: func() (string, error) {
-			err := s.register.SetLeave(c.UserContext(), who.ID, day.Date(form.LeaveFrom), day.Date(form.LeaveUntil), string(me(c)))
+			from, until := day.Date(form.LeaveFrom), day.Date(form.LeaveUntil)
+			err := s.follow(c, form.Case, who.ID, appeal.DeedLeave, leaveText(from, until), func() error {
+				return s.register.SetLeave(c.UserContext(), who.ID, from, until, string(me(c)))
+			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
 	})
+}
+
+// leaveText is leave in words.
+func leaveText(from, until day.Date) string {
+	if until == "" {
+		return "From " + from.String() + ", no end yet"
+	}
+	return "From " + from.String() + " until " + until.String()
 }
 
 // endForm shows the form that ends the present post.

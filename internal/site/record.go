@@ -19,6 +19,7 @@ type recordPage struct {
 	page.Base
 	Certificates []certificateView
 	Courses      []recordCourse
+	Until        day.Date // of an appeal against what is shown here
 }
 
 // recordCourse is one course of the record.
@@ -28,6 +29,8 @@ type recordCourse struct {
 	State  string
 	Due    day.Date
 	Why    string
+	Review bool // under review
+	Wrong  string
 	Events []eventView
 }
 
@@ -42,6 +45,7 @@ type eventView struct {
 	Proof   string      // address of the evidence of an attempt
 	Held    page.Phrase // in which group session; zero for none
 	Sheet   string      // the sheet that was signed on paper
+	Wrong   string      // where to say that something is wrong with it
 }
 
 // newRecord builds the page. Facts are all of the person's; they are told the latest first.
@@ -54,7 +58,8 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 	}
 	for _, r := range record {
 		at := r.Progress
-		course := recordCourse{Href: courseHref(at.Course.ID), Title: at.Course.Title, State: shownState(at.Status), Why: at.Status.Why}
+		course := recordCourse{Href: courseHref(at.Course.ID), Title: at.Course.Title, State: shownState(at.Status), Why: at.Status.Why,
+			Wrong: wrongHref(aboutCourse + string(at.Course.ID))}
 		if at.Status.Next.Step != learning.StepNothing {
 			course.Due = at.Status.Due
 		}
@@ -75,7 +80,7 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 // newEvents tells a fact; that a lesson was opened says nothing that its end does not say.
 func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact) []eventView {
 	course := record.Progress.Whole
-	e := eventView{At: f.At, Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
+	e := eventView{At: f.At, Wrong: wrongHref(aboutFact + f.ID), Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
 	switch f.Kind {
 	case learning.KindEnrolled:
 		e.What = begunEvent(words, course, f.Path())
@@ -160,5 +165,10 @@ func (s *Site) record(c *fiber.Ctx) error {
 	base := s.base(c)
 	words := s.words(base)
 	base.Crumbs = []page.Link{{Label: words.Say("nav.me"), Href: "/me"}, here(words.Say("nav.record"))}
-	return s.show(c, "record", newRecord(base, words, record, facts, held, s.heldOnce(c, words)))
+	p := newRecord(base, words, record, facts, held, s.heldOnce(c, words))
+	p.Until = s.appealUntil()
+	for i := range p.Courses {
+		p.Courses[i].Review = s.underReview(me(c), record[i].Progress.Course.ID)
+	}
+	return s.show(c, "record", p)
 }

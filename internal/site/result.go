@@ -33,6 +33,7 @@ type resultPage struct {
 	WayBack  wayBackView
 	Step     stepView
 	Evidence string
+	Wrong    string // where to say that something is wrong with it
 }
 
 // rereadView is an objective that the attempt did not show in full, with its lessons.
@@ -47,6 +48,7 @@ func newResult(base page.Base, a learning.Attempt, course *courses.Course, step 
 	p := resultPage{
 		Base: base, Spoken: tongue(a.Lang), Course: string(course.ID), Passed: o.Passed, Score: percent(o.Score), PassMark: percent(o.PassMark),
 		Attempt: a.ID.Number(), Version: string(course.Version), At: o.Submitted, Step: step, Evidence: evidenceHref(a.ID),
+		Wrong:   wrongHref(aboutFact + string(a.ID) + "/submission"),
 		Changed: newChangedResults(o.Corrections), ByTime: o.ByTime, Pretest: a.Purpose == learning.PurposePretest,
 	}
 	for _, missed := range o.Reread {

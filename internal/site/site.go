@@ -26,6 +26,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
@@ -61,6 +62,7 @@ type Deps struct {
 	Plans        *workbook.Service
 	Classroom    *classroom.Service
 	Reports      *report.Service
+	Cases        *appeal.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 }
@@ -93,6 +95,7 @@ type Site struct {
 	plans        *workbook.Service
 	classroom    *classroom.Service
 	reports      *report.Service
+	cases        *appeal.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -112,6 +115,7 @@ func New(deps Deps) (*Site, error) {
 		certificates: deps.Certificates, evidence: deps.Evidence, checks: newChecks(), cube: deps.Coverage, audit: deps.Audit, groups: deps.Groups, plans: deps.Plans, ping: deps.Ping, items: deps.Items, signals: deps.Signals,
 		classroom: deps.Classroom,
 		reports:   deps.Reports,
+		cases:     deps.Cases,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -121,6 +125,7 @@ func New(deps Deps) (*Site, error) {
 	maps.Copy(all, staffDeclarations())
 	maps.Copy(all, groupDeclarations())
 	maps.Copy(all, reportDeclarations())
+	maps.Copy(all, caseDeclarations())
 	for name, zero := range all {
 		if err := s.pages.Declare(name, zero); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
@@ -153,7 +158,12 @@ func declarations() map[string]page.Page {
 // Routes is every page with the permission it needs.
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
-	return append(slices.Concat(s.questionRoutes(), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(), s.reportRoutes(), s.exportRoutes()), []route.Route{
+	surfaces := [][]route.Route{
+		s.questionRoutes(), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
+		s.reportRoutes(), s.exportRoutes(),
+		s.caseRoutes(),
+	}
+	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
 		{Method: get, Path: "/help", Permission: account.Public, Handler: s.help},
 		{Method: get, Path: "/privacy", Permission: account.Public, Handler: s.plain("privacy")},

@@ -121,6 +121,7 @@ func staffNav() []navItem {
 		{"nav.people", "/people", account.ViewPeople},
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
+		{"nav.cases", "/cases", account.AnswerCases},
 		{"nav.groups", groupSessions, account.RunGroups},
 		{"nav.content", "/content", account.ViewContent},
 		{"nav.outages", "/outages", account.ManageOutages},

@@ -35,6 +35,7 @@ type verifyPage struct {
 	Revoked   day.Date
 	Cause     string
 	Newer     string // serial of the certificate that replaced it, grouped
+	Wrong     string // where its holder says that something is wrong; "" for everybody else
 }
 
 // newVerify builds the form alone; typed is what was asked for.
@@ -85,6 +86,9 @@ func (s *Site) verify(c *fiber.Ctx) error {
 	}
 	p := newVerify(s.base(c), "")
 	p.show(found, state)
+	if id := me(c); id != "" && id == found.Person {
+		p.Wrong = wrongHref(aboutCertificate + found.Serial)
+	}
 	return s.show(c, "verify", p)
 }
 

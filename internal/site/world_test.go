@@ -17,6 +17,7 @@ import (
 	"lamtoen/content"
 	"lamtoen/courses"
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
@@ -63,6 +64,7 @@ type world struct {
 	plans    *workbook.Service
 
 	classroom *classroom.Service
+	cases     *appeal.Service
 	learner   org.Person
 	other     org.Person
 }
@@ -133,6 +135,8 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.classroom, err = classroom.New(ctx, engine, classroom.Deps{Library: library, Register: w.register, Learning: w.learning, Audit: log},
 		classroom.Settings{Now: now})
 	must(t, w.classroom, err)
+	w.cases, err = appeal.Open(ctx, engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: log}, appeal.Settings{Now: now})
+	must(t, w.cases, err)
 	set, err := page.Load(web.Files)
 	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
@@ -140,8 +144,8 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
-		Classroom: w.classroom,
-		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
+		Classroom: w.classroom, Cases: w.cases,
+		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
 	w.learner = w.enter("200801234", "Karma Yangden")

@@ -1,0 +1,167 @@
+package site_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+
+	"lamtoen/internal/appeal"
+	"lamtoen/internal/org"
+)
+
+// focal adds a focal officer of an agency.
+func (w *world) focal(eid, name string, agency org.AgencyCode) person {
+	w.Helper()
+	p := w.officer(eid, name, agency, "", "")
+	g, err := w.register.Grant(context.Background(), org.Grant{Person: p.ID, Role: org.RoleFocal, Agency: agency, From: "2023-01-01", By: "test"})
+	must(w, g, err)
+	return p
+}
+
+// caseNumber is the number on the page shown.
+func (b *browser) caseNumber() string {
+	b.Helper()
+	found := regexp.MustCompile(`C-\d{4}-\d{4}-\d`).FindString(b.body)
+	if found == "" {
+		b.Fatalf("%s: got no number of a case\n%s", b.at, clip(b.body))
+	}
+	return found
+}
+
+// TestLeaveFromTheFirstWordToTheAppeal is a case on its whole way: said, refused, appealed, granted, and what follows from it.
+func TestLeaveFromTheFirstWordToTheAppeal(t *testing.T) {
+	w := newWorld(t, nil)
+	if _, err := w.learning.AddRule(context.Background(), fixtureRule(), "test"); err != nil {
+		t.Fatal(err)
+	}
+	focal, outside := w.signedIn(w.focal("200800001", "Pema Dorji", "moh")), w.signedIn(w.focal("200800002", "Dechen Om", "dz-haa"))
+	rcsc := w.signedIn(w.officer("200800003", "Kinley Penjor", "rcsc", "", org.RoleRCSC))
+	admin := w.signedIn(w.officer("200800004", "Choki Om", "rcsc", "", org.RoleAdmin))
+	karma, tashi := w.signedIn(w.learner), w.signedIn(w.other)
+	const list = "/coverage/moh/people?course=every-type"
+
+	karma.get("/me").want(200, "/me/cases/new?about=course:every-type").lacks("Under review")
+	karma.get("/me/cases/new?about=course:every-type").want(200, "I was on leave", "nothing about your health", "Every type")
+	karma.post("/me/cases/new?about=course:every-type", "wrong=", "text=").want(422, "What is wrong").lacks("C-2026")
+	karma.post("/me/cases/new?about=course:every-type", "wrong=leave", "text="+strings.Repeat("x", 501)).want(422, "at most 500 characters")
+	karma.post("/me/cases/new?about=course:every-type", "wrong=leave", "text=I was at Sherubtse to study.").want(200, "Keep the number", "14 December 2026")
+	n := karma.caseNumber()
+	karma.post("/me/cases/new?about=course:every-type", "wrong=leave", "text=I was at Sherubtse to study.").want(200, n)
+	karma.get("/me").want(200, "Under review", "I was on leave")
+	karma.get("/me/record").want(200, "Under review")
+	tashi.get("/me/cases/" + n).want(404).lacks("Sherubtse")
+	tashi.get("/me").lacks("Under review")
+
+	for _, path := range []string{"", "/letter.pdf", "/slip.pdf", "/question", "/answer", "/desk", "/paper", "/done", "/void"} {
+		outside.get("/cases/"+n+path).want(404).lacks("Sherubtse", "Karma Yangden")
+	}
+	outside.get("/cases").want(200, "No case waits").lacks(n)
+	focal.get("/me").want(200, "1 case waits on your desk.")
+	focal.get("/cases").want(200, n, "Karma Yangden").lacks("Sherubtse")
+	focal.get(list).want(200, "Under review", "may say until the following day")
+	focal.get("/cases/"+n).want(200, "Sherubtse", "Answer")
+	answer := []string{"decision=refused", "reasons=no-proof", "text=The leave book does not show it.", "records=Leave book of 2026"}
+	focal.post("/cases/"+n+"/answer", "decision=granted", "reasons=no-proof", "text=", "records=").want(422, "does not go with the decision", "Explain the decision")
+	focal.post("/cases/"+n+"/answer", answer...).want(200, "Is this your answer?", "Refused", "21 February 2027")
+	karma.get("/me/cases/" + n).lacks("Refused")
+	focal.post("/cases/"+n+"/answer", append(answer, "sure=yes")...).want(200, "Answered.", "Refused")
+	focal.get(list).lacks("Under review")
+	karma.get("/me/cases/" + n + "/letter.pdf").want(200)
+	if text := karma.printed(); !strings.Contains(text, "Refused") || !strings.Contains(text, "Sherubtse") || !strings.Contains(text, "until 21 February 2027") {
+		t.Errorf("letter: got\n%s", text)
+	}
+
+	karma.post("/me/cases/"+n+"/appeal", "text=").want(422, "Say it in a few words.")
+	karma.post("/me/cases/"+n+"/appeal", "text=The college wrote a letter.").want(200, "Your appeal is sent.", "RCSC")
+	focal.get("/cases/"+n).want(200, "The college wrote", "RCSC answers appeals").lacks("Take over")
+	focal.post("/cases/"+n+"/answer", append(answer, "sure=yes")...).want(200) // sent again: it is there
+	focal.get(list).want(200, "Under review")
+	rcsc.get("/cases").want(200, n, "You")
+	granted := []string{"decision=granted", "reasons=proof", "text=The college's letter shows it.", "records=Letter of the college", "sure=yes"}
+	rcsc.post("/cases/"+n+"/answer", granted...).want(200, "What follows", "Enter the leave")
+	rcsc.get(list).lacks("Under review")
+
+	leave := personHrefOf(w.learner) + "/leave"
+	admin.get(leave+"?case="+n).want(200, `value="`+n+`"`)
+	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "case=C-2026-0001-0").want(422, "not the number of a case")
+	admin.post(personHrefOf(w.other)+"/leave", "leave_from=2026-02-01", "leave_until=2026-08-31", "case="+n).want(422, "no case of this person")
+	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "case="+n).want(200, "Saved.")
+	admin.get("/cases/" + n).want(401)
+	karma.get("/me/cases/"+n).want(200, "The leave was entered", "From 1 February 2026 until 31 August 2026", "This answer is final.")
+}
+
+func personHrefOf(p person) string { return "/people/" + string(p.ID) }
+
+// TestCasesFromPaper enters a case for somebody, with the slip, a reply and the letter.
+func TestCasesFromPaper(t *testing.T) {
+	w := newWorld(t, nil)
+	pema, outside := w.focal("200800001", "Pema Dorji", "moh"), w.signedIn(w.focal("200800002", "Dechen Om", "dz-haa"))
+	enters, answers := w.signedIn(pema), w.signedIn(w.focal("200800005", "Sangay Zam", "moh"))
+	paper := []string{"eid=" + w.learner.EID, "wrong=name", "text=Yangdhen is written wrongly.", "reference=MOH/77", "day=2026-11-20"}
+	enters.get("/cases/new?person="+string(w.learner.ID)).want(200, w.learner.EID)
+	outside.get("/cases/new?person=" + string(w.learner.ID)).want(200).lacks(w.learner.EID)
+	outside.post("/cases/new", paper...).want(422, "Nobody with this EID serves")
+	enters.post("/cases/new", append([]string{"eid=" + pema.EID}, paper[1:]...)...).want(422, "your own EID")
+	enters.post("/cases/new", "eid="+w.learner.EID, "wrong=name", "text=x", "reference=", "day=2026-12-24").want(422)
+	enters.post("/cases/new", paper...).want(200, "Give the person the slip", "MOH/77")
+	n := enters.caseNumber()
+	enters.get("/cases/" + n + "/slip.pdf").want(200)
+	if text := enters.printed(); !strings.Contains(text, n) || !strings.Contains(text, "Karma Yangden") {
+		t.Errorf("slip: got\n%s", text)
+	}
+	number := must2(appeal.ParseNumber(n))(t)
+	seen := must2(w.cases.Own(context.Background(), w.learner.ID, number))(t)
+	desk := answers
+	if seen.Desk.Officer == pema.ID {
+		desk = enters
+	}
+	desk.post("/cases/"+n+"/question", "text=How is it spelt?").want(200, "The person is asked.")
+	enters.get("/cases/"+n+"/paper").want(200, "answer from paper")
+	enters.post("/cases/"+n+"/paper", "text=With an h.", "reference=MOH/78", "day=2026-11-23").want(200, "MOH/78")
+	other := answers
+	if desk == answers {
+		other = enters
+	}
+	other.get("/cases/"+n).want(200, "Take over")
+	who := map[*browser]string{enters: string(pema.ID), answers: string(w.idOf("200800005"))}[other]
+	other.post("/cases/"+n+"/desk", "officer="+who, "cause=").want(422, "Say why")
+	other.post("/cases/"+n+"/desk", "officer="+who, "cause=My colleague is on tour.").want(200, "Now on the desk of")
+	desk.post("/cases/"+n+"/answer", "decision=granted", "reasons=mistake", "text=So it is.", "records=Card", "sure=yes").want(409, "another officer")
+	other.post("/cases/"+n+"/answer", "decision=granted", "reasons=mistake", "text=So it is.", "records=Card", "sure=yes").want(200, "Granted")
+	other.post("/cases/"+n+"/done", "deed=nothing", "text=It was right already.").want(200, "It was right already.")
+	other.get("/cases/" + n + "/void").want(403)
+}
+
+func (w *world) idOf(eid string) org.PersonID {
+	p, _ := w.register.ByEID(eid)
+	return p.ID
+}
+
+func must2[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T { t.Helper(); return must(t, v, err) }
+}
+
+// TestTakeARecordBack voids the beginning of a course because of a granted case, and tells the person.
+func TestTakeARecordBack(t *testing.T) {
+	w := newWorld(t, nil)
+	rcsc := w.signedIn(w.officer("200800003", "Kinley Penjor", "rcsc", "", org.RoleRCSC))
+	karma := w.signedIn(w.learner)
+	karma.post("/courses/every-type/begin").want(200)
+	fact := string(w.learner.ID) + "/every-type/1"
+	karma.get("/me/record").want(200, "/me/cases/new?about=fact:"+fact)
+	w.signedIn(w.other).get("/me/cases/new?about=fact:" + fact).want(404)
+	karma.post("/me/cases/new?about=fact:"+fact, "wrong=not-me", "text=Somebody used my phone.").want(200, "one entry of the record")
+	n := karma.caseNumber()
+	rcsc.get("/cases/" + n + "/void").want(403)
+	rcsc.post("/cases/"+n+"/answer", "decision=granted", "reasons=proof", "text=It was not you.", "records=The record", "sure=yes").want(200, "Take back the record that is wrong")
+	rcsc.get("/cases/"+n+"/void").want(200, "Began the course", `value="`+fact+`" selected`)
+	rcsc.post("/cases/"+n+"/void", "fact=nonsense", "cause=It was somebody else.").want(422, "Choose a record of the list")
+	rcsc.post("/cases/"+n+"/void", "fact="+fact, "cause=It was somebody else.").want(200, "Take this record back?", "stays in the record")
+	karma.get("/me/record").lacks("Corrected by an officer")
+	rcsc.post("/cases/"+n+"/void", "fact="+fact, "cause=It was somebody else.", "sure=yes").want(200, "A record was taken back")
+	rcsc.post("/cases/"+n+"/void", "fact="+fact, "cause=It was somebody else.", "sure=yes").want(200, "A record was taken back")
+	rcsc.post("/cases/"+n+"/void", "fact="+fact+"/void", "cause=Back again.", "sure=yes").want(422, "Choose a record of the list")
+	karma.get("/me/cases/"+n).want(200, "It was somebody else.")
+	karma.get("/me").want(200, "This is not me")
+}
