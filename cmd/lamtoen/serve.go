@@ -174,6 +174,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register, Certificates: p.certificates,
 		Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Keys: p.keys, Engine: p.engine, Demo: p.settings.Demo, Items: p.items,
 		Reports: p.reports, Licence: p.settings.OpenLicence,
+		Cases: p.cases,
 	})
 	if err != nil {
 		return nil, err

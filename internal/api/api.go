@@ -26,11 +26,13 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
@@ -67,6 +69,7 @@ type Deps struct {
 	Reports      *report.Service
 	Licence      string // of open data; "" none is set
 	Audit        *audit.Log
+	Cases        *appeal.Service
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
 	Demo         bool         // invented people and figures: every answer says so
@@ -86,6 +89,7 @@ type API struct {
 	reports      *report.Service
 	licence      string
 	audit        *audit.Log
+	appeals      *appeal.Service
 	keys         Keys
 	once         *once
 	mark         string
@@ -96,6 +100,7 @@ type API struct {
 func New(deps Deps) (*API, error) {
 	a := &API{
 		accounts: deps.Accounts, learning: deps.Learning, library: deps.Library, register: deps.Register,
+		appeals:      deps.Cases,
 		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
 		reports: deps.Reports, licence: deps.Licence,
 	}
@@ -117,7 +122,11 @@ func (a *API) Routes() []route.Route {
 	at := func(method, path string, permission account.Permission, handler fiber.Handler, limit int) route.Route {
 		return route.Route{Method: method, Path: Prefix + path, Permission: permission, Handler: handler, BodyLimit: limit}
 	}
-	return append(append(a.exportRoutes(at), a.reportRoutes(at)...), []route.Route{
+	surfaces := [][]route.Route{
+		a.exportRoutes(at), a.reportRoutes(at),
+		a.caseRoutes(),
+	}
+	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/api/openapi.yaml", Permission: account.Public, Handler: a.description},
 		{Method: get, Path: "/.well-known/jwks.json", Permission: account.Public, Handler: a.publicKeys},
 		at(get, "/keys", account.Public, a.publicKeys, 0),

@@ -176,7 +176,7 @@ func newWorld(t testing.TB, o options) *world {
 	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
 		appeal.Settings{Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
-		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Keys: keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}), Now: w.clock.now}))(t)
+		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Cases: w.cases, Keys: keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}), Now: w.clock.now}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
 		API: w.api, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
 	return w
