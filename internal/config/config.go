@@ -14,6 +14,9 @@
 //	LAMTOEN_ANSWER_DAYS      working days to answer a case        15
 //	LAMTOEN_APPEAL_DAYS      days to appeal what was shown        90
 //	LAMTOEN_DEMO             demonstration with invented people  false
+//	LAMTOEN_SMTP_HOST        mail server; empty is the outbox. With it _PORT, _SECURITY (starttls, tls, none), _USER, _PASSWORD_FILE,
+//	                         _CA_FILE, _FROM and _RATE (mails a minute, 100)
+//	LAMTOEN_DIGEST_HEADS     heads of agencies get the digest too  false
 //
 // Validate reports every problem at once, each with the setting's name and how to mend it. Passwords in the store's address
 // never appear in a message or a log: Settings.Store prints itself without them.
@@ -44,11 +47,14 @@ type Config struct {
 	AnswerDays     int      `name:"answer-days" env:"LAMTOEN_ANSWER_DAYS" default:"15" help:"Working days in which a case is to be answered."`
 	AppealDays     int      `name:"appeal-days" env:"LAMTOEN_APPEAL_DAYS" default:"90" help:"Days in which a record or an answer may be appealed after it was shown."`
 	Demo           bool     `name:"demo" env:"LAMTOEN_DEMO" help:"A demonstration with invented people; only on this machine."`
+
+	Mail MailConfig `embed:""`
 }
 
 // Default gives the settings of somebody who has set nothing.
 func Default() Config {
-	return Config{Store: "sqlite:data/lamtoen.db", Addr: "127.0.0.1:8080", Keys: "data/keys", DataPrice: 59, AnswerDays: 15, AppealDays: 90}
+	return Config{Store: "sqlite:data/lamtoen.db", Addr: "127.0.0.1:8080", Keys: "data/keys", DataPrice: 59, AnswerDays: 15, AppealDays: 90,
+		Mail: MailConfig{Security: "starttls", Rate: 100}}
 }
 
 // Settings are the settings as checked and understood.
@@ -64,6 +70,7 @@ type Settings struct {
 	AnswerDays  int     // working days; 0 as the program says
 	AppealDays  int     // days; 0 as the program says
 	Demo        bool
+	Mail        Mail
 
 	origin string
 }
@@ -180,6 +187,7 @@ func (c Config) Validate() (Settings, error) {
 	if c.AppealDays < 0 || c.AppealDays > 3650 {
 		problems.add("LAMTOEN_APPEAL_DAYS", "give a number of days up to 3650, for example 90.")
 	}
+	s.Mail = c.Mail.validate(c.Demo, &problems)
 	if c.Demo && err == nil && !s.Loopback {
 		problems.add("LAMTOEN_DEMO", "the demonstration has printed passwords, so it runs only where nobody else can reach it; set "+
 			"LAMTOEN_ADDR to 127.0.0.1:%s, or leave LAMTOEN_DEMO out.", port)

@@ -19,9 +19,18 @@ func TestDefaultsAreValidAndAsTheTagsSay(t *testing.T) {
 	if !settings.Loopback || settings.Store.Engine != config.SQLite || settings.Store.Path != "data/lamtoen.db" {
 		t.Errorf("got %+v, want SQLite under data/ on loopback", settings)
 	}
-	value := reflect.ValueOf(config.Default())
+	checkTags(t, reflect.ValueOf(config.Default()))
+}
+
+// checkTags looks into settings that are kept together too.
+func checkTags(t *testing.T, value reflect.Value) {
+	t.Helper()
 	for i := range value.NumField() {
 		field := value.Type().Field(i)
+		if _, together := field.Tag.Lookup("embed"); together {
+			checkTags(t, value.Field(i))
+			continue
+		}
 		want := field.Tag.Get("default")
 		if got := fmt.Sprint(value.Field(i).Interface()); want != "" && got != want {
 			t.Errorf("%s: Default says %q, the tag %q", field.Name, got, want)
