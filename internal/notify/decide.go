@@ -214,7 +214,7 @@ func (l *ledger) eligible(d debtor) (left []coverage.Owed, cause Cause) {
 			cause = CauseLeave
 		case o.Exempt:
 			cause = CauseExempt
-		case l.s.deps.UnderReview(o.Person, o.Course):
+		case o.UnderReview || l.s.deps.UnderReview(o.Person, o.Course):
 			cause = CauseReview
 		default:
 			left = append(left, o)
