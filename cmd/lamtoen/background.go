@@ -48,7 +48,7 @@ type chore struct {
 
 func (p *parts) chores(log *slog.Logger) []chore {
 	nightly := newNightly(time.Now())
-	return []chore{
+	return append(p.notifyChores(log), []chore{
 		{"read what others recorded", refreshEvery, func(ctx context.Context) error {
 			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx))
 		}},
@@ -64,7 +64,7 @@ func (p *parts) chores(log *slog.Logger) []chore {
 		{"regrade with all errata", mendEvery, func(ctx context.Context) error { return p.regrade(ctx, log, "regrade-all", p.learning.RegradeAll) }},
 		{"hand in attempts whose time is over", handInEvery, p.handIn},
 		{"fold the coverage anew", nightlyEvery, func(ctx context.Context) error { return nightly.do(ctx, p, log) }},
-	}
+	}...)
 }
 
 // work does the chores until the context ends; the channel closes when the last one has stopped.

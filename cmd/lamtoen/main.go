@@ -30,6 +30,7 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"Add people from the command line: the first administrator."`
 	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency, its people or open data as CSV, XLSX or JSON."`
 	Report      reportCmd      `cmd:"" help:"Make the letter to an agency or the report of a year, and verify one that was made."`
+	Outbox      outboxCmd      `cmd:"" help:"Read the messages that wait, and what became of those that went."`
 	Certificate certificateCmd `cmd:"" help:"Verify a certificate."`
 	Evidence    evidenceCmd    `cmd:"" help:"Verify what a person hands in about an attempt."`
 	Audit       auditCmd       `cmd:"" help:"Check the log of administrative acts."`

@@ -9,6 +9,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"lamtoen/courses"
 	"lamtoen/internal/account"
 	"lamtoen/internal/appeal"
@@ -23,6 +25,7 @@ import (
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/report"
 	"lamtoen/internal/signals"
@@ -54,6 +57,8 @@ type parts struct {
 	reports      *report.Service
 	classroom    *classroom.Service
 	cases        *appeal.Service
+	reminders    *notify.Service
+	messages     *prometheus.CounterVec // what became of them
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs

@@ -134,6 +134,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openReports(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.openNotify(ctx); err != nil {
+		return nil, err
+	}
 	return signIns, p.openBackground(ctx)
 }
 
@@ -165,6 +168,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Classroom: p.classroom,
 		Cases:     p.cases,
 		Reports:   p.reports,
+		Reminders: p.reminders,
 		Settings:  site.Settings{Licence: p.settings.OpenLicence, URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {
@@ -174,7 +178,8 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register, Certificates: p.certificates,
 		Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Keys: p.keys, Engine: p.engine, Demo: p.settings.Demo, Items: p.items,
 		Reports: p.reports, Licence: p.settings.OpenLicence,
-		Cases: p.cases,
+		Cases:     p.cases,
+		Reminders: p.reminders,
 	})
 	if err != nil {
 		return nil, err
@@ -185,6 +190,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Checks: []server.Check{
 			{Name: "store", Ask: func(ctx context.Context) (string, error) { return "", p.engine.Ping(ctx) }},
 			{Name: "clocks", Ask: func(context.Context) (string, error) { return p.pulse.Warning(), nil }},
+			{Name: "digests", Ask: p.digestCheck},
 		},
 	})
 }
@@ -198,6 +204,7 @@ func (p *parts) serveMetrics(ctx context.Context, srv *server.Server, log *slog.
 	if err != nil {
 		return nil, fmt.Errorf("metrics: %w", err)
 	}
+	srv.Registry().MustRegister(p.notifyMetrics()...)
 	h := &http.Server{
 		Handler:           promhttp.HandlerFor(srv.Registry(), promhttp.HandlerOpts{}),
 		ReadHeaderTimeout: 5 * time.Second,

@@ -37,6 +37,7 @@ const (
 	MakeReports    Permission = "make-reports"    // make reports of the whole country; letters go by view-coverage
 	ViewPlans      Permission = "view-plans"      // which agencies have a plan, and agreed plans, without names
 	ManageAgencies Permission = "manage-agencies" // reorganise agencies, place their people, appoint focal officers
+	ViewMessages   Permission = "view-messages"   // what people were sent, when and why, and what became of it
 	LendRole       Permission = "lend-role"       // lend one's own view to a colleague until a day
 	AnswerCases    Permission = "answer-cases"    // what people of the scope say is wrong with their record; appeal narrows it
 )
@@ -64,9 +65,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [26]Rule {
+func Rules() [27]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [26]Rule{
+	return [27]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -92,6 +93,7 @@ func Rules() [26]Rule {
 		{MakeReports, no, no, no, no, no, yes, no, no},
 		{ViewPlans, no, no, no, no, no, all, all, no},
 		{ManageAgencies, no, no, no, no, no, yes, no, no},
+		{ViewMessages, no, no, scope, no, no, all, no, all},
 		{LendRole, no, no, yes, no, no, yes, no, no},
 		{AnswerCases, no, no, scope, no, no, all, no, no},
 	}

@@ -40,6 +40,7 @@ import (
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
@@ -70,6 +71,7 @@ type Deps struct {
 	Licence      string // of open data; "" none is set
 	Audit        *audit.Log
 	Cases        *appeal.Service
+	Reminders    *notify.Service
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
 	Demo         bool         // invented people and figures: every answer says so
@@ -90,6 +92,7 @@ type API struct {
 	licence      string
 	audit        *audit.Log
 	appeals      *appeal.Service
+	reminders    *notify.Service
 	keys         Keys
 	once         *once
 	mark         string
@@ -104,6 +107,7 @@ func New(deps Deps) (*API, error) {
 		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
 		reports: deps.Reports, licence: deps.Licence,
 	}
+	a.reminders = deps.Reminders
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -137,6 +141,8 @@ func (a *API) Routes() []route.Route {
 
 		at(get, "/me", account.SignedIn, a.me, 0),
 		at(get, "/me/record", account.Learn, a.record, 0),
+		at(get, "/me/messages", account.Learn, a.myMessages, 0),
+		at(get, "/people/:person/messages", account.ViewMessages, a.messagesOf, 0),
 		at(get, "/me/certificates", account.Learn, a.myCertificates, 0),
 
 		at(get, "/courses", account.Public, a.courses, 0),

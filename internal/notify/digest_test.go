@@ -13,6 +13,14 @@ import (
 	"lamtoen/internal/org"
 )
 
+// acts are those on a person in the log, the newest first.
+func (w *world) acts(id org.PersonID) []audit.Record {
+	w.t.Helper()
+	found, err := w.audit.Search(w.ctx, audit.Search{Subject: string(id)}, "", 10)
+	w.must(err)
+	return found.Records
+}
+
 func haa() org.Scope { return org.Scope{Agencies: []org.AgencyCode{"dz-haa"}} }
 
 func TestDigestTellsTheNamesOfOnesScope(t *testing.T) {
@@ -117,7 +125,7 @@ func TestPrintIsRepeatable(t *testing.T) {
 	}
 	d, err := w.service().Digest(w.ctx, haa(), "dz-haa")
 	w.must(err)
-	words := notify.PrintWords{Title: "This week", Name: "Name", More: "and {n} more", Reasons: map[notify.Cause]string{}}
+	words := notify.PrintWords{Title: "This week", Names: true, Name: "Name", More: "and {n} more", Reasons: map[notify.Cause]string{}}
 	one, err := notify.Print(d, words, nil)
 	w.must(err)
 	two, err := notify.Print(d, words, nil)
@@ -218,10 +226,9 @@ func TestOutboxWithoutMail(t *testing.T) {
 	if _, err := s.Mark(w.ctx, "nothing", notify.Handed, id); !fault.Is(err, fault.CodeNotFound) {
 		t.Errorf("no such message: got %v", err)
 	}
-	found, err := w.audit.Search(w.ctx, audit.Search{Subject: string(id)}, "", 10)
-	w.must(err)
-	if records := found.Records; len(records) == 0 || records[0].Action != "message-handed" {
-		t.Errorf("the log: got %+v, want the act", found.Records)
+	records := w.acts(id)
+	if len(records) == 0 || records[0].Action != "message-handed" {
+		t.Errorf("the log: got %+v, want the act", records)
 	}
 }
 
@@ -258,16 +265,15 @@ func TestRemindByHand(t *testing.T) {
 	if list := w.messages(s, ready); len(list) != 1 || list[0].By != string(focal) {
 		t.Errorf("got %+v, want the one message of the officer: the cap wins over the plan", list)
 	}
-	found, err := w.audit.Search(w.ctx, audit.Search{Subject: string(focal)}, "", 10)
-	w.must(err)
+	records := w.acts(focal)
 	acts := 0
-	for _, r := range found.Records {
+	for _, r := range records {
 		if r.Action == "remind" {
 			acts++
 		}
 	}
-	if acts != 1 || !strings.Contains(found.Records[0].After, "2 of 5") {
-		t.Errorf("the log: got %d acts, %+v, want one that says two of five", acts, found.Records)
+	if acts != 1 || !strings.Contains(records[0].After, "2 of 5") {
+		t.Errorf("the log: got %d acts, %+v, want one that says two of five", acts, records)
 	}
 }
 

@@ -9,10 +9,11 @@ import (
 
 // PrintWords are the words of a printed digest, in the reader's language.
 type PrintWords struct {
-	Title, Nation, AsAt, Figures, Course, Completed                string
+	Title, Nation, AsAt, Figures, Completed                        string
 	Overdue, Newly, Never, Tell                                    string
 	NewlyTitle, NeverTitle, TellTitle, AgenciesTitle, Nobody, More string // More has {n}
-	Name, EID, Position, Agency, Due, Reason, Footer               string
+	Name, EID, Agency, Due, Reason, Footer                         string
+	Names                                                          bool // the reader may see who
 	Reasons                                                        map[Cause]string
 }
 
@@ -43,6 +44,9 @@ func Print(d Digest, w PrintWords, marks []string) ([]byte, error) {
 	doc.Table(figures)
 	if d.Agency == "" {
 		printAgencies(doc, d, w)
+		return doc.Bytes()
+	}
+	if !w.Names {
 		return doc.Bytes()
 	}
 	printNames(doc, w, w.TellTitle, d.ToTell, true)

@@ -21,9 +21,10 @@ func realPages(w *world) server.Pages {
 	return must(site.New(site.Deps{
 		Pages: must(page.Load(web.Files))(w.t), Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
 		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Ping: w.engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: w.library, Register: w.register, Now: w.clock.now}),
-		Groups: must(groupcode.Open(w.t.Context(), w.engine, w.audit, w.clock.now))(w.t),
-		Plans:  w.plans,
-		Cases:  w.cases,
+		Groups:    must(groupcode.Open(w.t.Context(), w.engine, w.audit, w.clock.now))(w.t),
+		Plans:     w.plans,
+		Cases:     w.cases,
+		Reminders: w.reminders,
 		Classroom: must(classroom.New(w.t.Context(), w.engine, classroom.Deps{Library: w.library, Register: w.register, Learning: w.learning,
 			Audit: w.audit}, classroom.Settings{Now: w.clock.now}))(w.t),
 		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},

@@ -34,6 +34,7 @@ import (
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/route"
 	"lamtoen/internal/server"
@@ -83,6 +84,7 @@ type world struct {
 	coverage     *coverage.Cube
 	plans        *workbook.Service
 	cases        *appeal.Service
+	reminders    *notify.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -170,13 +172,20 @@ func newWorld(t testing.TB, o options) *world {
 		evidence.Settings{Origin: o.Origin, Mark: map[bool]string{true: certificate.MarkDemo}[o.Demo]}))(t)
 	w.coverage = must(coverage.Open(ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns},
 		coverage.Settings{Now: w.clock.now}))(t)
+	w.reminders = must(notify.Open(ctx, w.engine, notify.Deps{Register: w.register, Audit: w.audit, Cube: w.coverage,
+		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: o.Origin, Now: w.clock.now}))(t)
 	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning},
 		workbook.Settings{Now: w.clock.now}))(t)
 	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
 		appeal.Settings{Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
-		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit, Cases: w.cases, Keys: keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}), Now: w.clock.now}))(t)
+		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit,
+		Cases:     w.cases,
+		Reminders: w.reminders,
+		Keys:      keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}),
+		Now: w.clock.now,
+	}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
 		API: w.api, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
 	return w

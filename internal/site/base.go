@@ -26,6 +26,7 @@ func saidKeys() map[string]page.Tone {
 		"case.said.opened": page.Good, "case.said.replied": page.Good, "case.said.appealed": page.Good, "case.said.withdrawn": page.Good, "case.said.entered": page.Good,
 		"case.said.asked": page.Good, "case.said.answered": page.Good, "case.said.moved": page.Good, "case.said.noted": page.Good,
 		"group.signed": page.Good, "group.yes": page.Good, "group.no": page.Good,
+		"remind.done": page.Good,
 	}
 }
 

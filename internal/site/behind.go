@@ -32,7 +32,8 @@ type behindPage struct {
 	Back    string
 	Files   []fileLine
 
-	Until day.Date // of an appeal against what is shown here
+	Until  day.Date // of an appeal against what is shown here
+	Remind string   // address at which these people are reminded; "" of a past day
 }
 
 // hiddenField is what a form carries on.
@@ -95,6 +96,9 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 		}
 	}
 	p.Files = fileLines(words, coverage.Formats(), func(f coverage.Format) string { return withQuery(action+"."+string(f), query) })
+	if ask.At == "" && ask.Known == "" && len(list.Rows) > 0 && ask.Agency != coverage.Unplaced {
+		p.Remind = withQuery("/coverage/"+string(ask.Agency)+"/reminders", query)
+	}
 	p.Newer, p.Older = pages(action, query, f.Page, list.Total)
 	return p
 }

@@ -53,6 +53,8 @@ type coveragePage struct {
 	Types page.Table
 	Rows  page.Table
 	Files []fileLine
+
+	Digest string // address of this week's page
 }
 
 // meterPart is one state's stretch of the bar, in thousandths of the whole.
@@ -152,6 +154,9 @@ func (s *Site) coverage(c *fiber.Ctx) error {
 	p := newCoverage(base, s.words(base), ask, t)
 	p.Age = ageInWords(s.words(base), t.AsOf, s.settings.Now())
 	p.Course = s.courseTitle(t.Course)
+	if t.Agency.Code != "" || route.Scope(c).All {
+		p.Digest = digestHref(t.Agency.Code)
+	}
 	if p.Courses, err = s.coverageCourses(c, ask); err != nil {
 		return err
 	}

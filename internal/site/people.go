@@ -66,6 +66,9 @@ func (s *Site) people(c *fiber.Ctx) error {
 	p.Asked, p.Nation, p.Known = search != "" || !scope.All, scope.All, thousands(s.register.Count())
 	_, p.MayAdd = reach(c, account.ManageAccounts)
 	p.Scope = s.scopeNames(scope)
+	if p.MayAdd {
+		p.Notices = append(p.Notices, s.lateDigests(c, s.words(base))...)
+	}
 	return s.show(c, "people", p)
 }
 

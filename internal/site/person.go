@@ -32,6 +32,7 @@ type personPage struct {
 	Training bool // the asker may see it
 	Courses  []trainingLine
 
+	MayRead  bool // what they were sent
 	MayPrint bool
 	NoPrint  page.Phrase // why not, when the asker prints codes for others
 	MayEdit  bool
@@ -130,6 +131,8 @@ func (s *Site) person(c *fiber.Ctx) error {
 			p.Courses[i].Review = s.underReview(who.ID, r.Progress.Course.ID)
 		}
 	}
+	messages, reads := reach(c, account.ViewMessages)
+	p.MayRead = reads && s.within(messages, s.agencyOf(who.ID))
 	return s.show(c, "person", p)
 }
 

@@ -37,6 +37,7 @@ import (
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/report"
@@ -63,6 +64,7 @@ type Deps struct {
 	Classroom    *classroom.Service
 	Reports      *report.Service
 	Cases        *appeal.Service
+	Reminders    *notify.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 }
@@ -96,6 +98,7 @@ type Site struct {
 	classroom    *classroom.Service
 	reports      *report.Service
 	cases        *appeal.Service
+	reminders    *notify.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -116,6 +119,7 @@ func New(deps Deps) (*Site, error) {
 		classroom: deps.Classroom,
 		reports:   deps.Reports,
 		cases:     deps.Cases,
+		reminders: deps.Reminders,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -126,6 +130,7 @@ func New(deps Deps) (*Site, error) {
 	maps.Copy(all, groupDeclarations())
 	maps.Copy(all, reportDeclarations())
 	maps.Copy(all, caseDeclarations())
+	maps.Copy(all, messageDeclarations())
 	for name, zero := range all {
 		if err := s.pages.Declare(name, zero); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
@@ -162,6 +167,7 @@ func (s *Site) Routes() []route.Route {
 		s.questionRoutes(), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
+		s.messageRoutes(),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},

@@ -28,6 +28,7 @@ import (
 	"lamtoen/internal/groupcode"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
@@ -58,10 +59,12 @@ type world struct {
 	site     *site.Site
 	clock    *clock
 	learning *learning.Service
-	library  *catalogue.Library
-	register *org.Register
-	accounts *account.Service
-	plans    *workbook.Service
+
+	reminders *notify.Service
+	library   *catalogue.Library
+	register  *org.Register
+	accounts  *account.Service
+	plans     *workbook.Service
 
 	classroom *classroom.Service
 	cases     *appeal.Service
@@ -137,6 +140,9 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	must(t, w.classroom, err)
 	w.cases, err = appeal.Open(ctx, engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: log}, appeal.Settings{Now: now})
 	must(t, w.cases, err)
+	w.reminders, err = notify.Open(ctx, engine, notify.Deps{Register: w.register, Audit: log, Cube: cube,
+		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: "http://localhost", Now: now})
+	must(t, w.reminders, err)
 	set, err := page.Load(web.Files)
 	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
@@ -145,7 +151,8 @@ func newWorld(t *testing.T, files fs.FS) *world {
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
 		Classroom: w.classroom, Cases: w.cases,
-		Settings: site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
+		Reminders: w.reminders,
+		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
 	w.learner = w.enter("200801234", "Karma Yangden")
