@@ -1,7 +1,6 @@
 package site
 
 import (
-	"maps"
 	"time"
 
 	"lamtoen/internal/learning"
@@ -9,13 +8,7 @@ import (
 )
 
 // Declarations gives every page's name and struct to the tests of this package.
-func Declarations() map[string]page.Page {
-	all := declarations()
-	maps.Copy(all, staffDeclarations())
-	maps.Copy(all, groupDeclarations())
-	maps.Copy(all, caseDeclarations())
-	return all
-}
+func Declarations() map[string]page.Page { return everyDeclaration() }
 
 // NextStep gives the kind and the address of what to do next.
 func NextStep(p learning.Progress, now time.Time) (kind, href string) {

@@ -125,13 +125,7 @@ func New(deps Deps) (*Site, error) {
 	if s.settings.Now == nil {
 		s.settings.Now = time.Now
 	}
-	all := declarations()
-	maps.Copy(all, staffDeclarations())
-	maps.Copy(all, groupDeclarations())
-	maps.Copy(all, reportDeclarations())
-	maps.Copy(all, caseDeclarations())
-	maps.Copy(all, messageDeclarations())
-	for name, zero := range all {
+	for name, zero := range everyDeclaration() {
 		if err := s.pages.Declare(name, zero); err != nil {
 			return nil, fmt.Errorf("site: %w", err)
 		}
@@ -141,6 +135,21 @@ func New(deps Deps) (*Site, error) {
 		return nil, fmt.Errorf("site: %w", err)
 	}
 	return s, nil
+}
+
+// everyDeclaration gathers what each surface declares.
+func everyDeclaration() map[string]page.Page {
+	all := declarations()
+	for _, more := range []map[string]page.Page{
+		staffDeclarations(),
+		groupDeclarations(),
+		reportDeclarations(),
+		caseDeclarations(),
+		messageDeclarations(),
+	} {
+		maps.Copy(all, more)
+	}
+	return all
 }
 
 // declarations says which struct each page template is rendered with.
