@@ -260,6 +260,7 @@ func (s slow) elsewhere(out *learning.Status, r *learning.Rule) {
 func anyDuties(t *rapid.T, tree *org.Tree) *history {
 	h := anyHistory(t)
 	h.Tree = tree
+	settled(t, h)
 	h.Person.Category = rapid.SampledFrom([]string{"", "Executive"}).Draw(t, "category")
 	for i := range h.Rules {
 		anyDue(t, &h.Rules[i])
@@ -282,6 +283,35 @@ func anyDuties(t *rapid.T, tree *org.Tree) *history {
 	h.Others = []learning.Other{{Course: other, Facts: work.Facts,
 		Outlines: map[courses.Version]*learning.Outline{"1.0.0": {Version: "1.0.0", Acknowledged: true}}}}
 	return h
+}
+
+// settled makes it likely that somebody is bound: duties of people whom no rule asks show little.
+func settled(t *rapid.T, h *history) {
+	h.Person.Kind, h.Approval.Needed = org.KindRegular, h.Approval.Needed && rapid.Bool().Draw(t, "waits")
+	h.rule("third", 1, func(r *learning.Rule) {
+		r.From, r.Recorded, r.DueDays = anyDay(t, "from").AddDays(-400), instant("2024-01-01"), rapid.IntRange(1, 200).Draw(t, "due")
+		r.ValidMonths = rapid.SampledFrom([]int{0, 3, 12}).Draw(t, "valid")
+	})
+	if rapid.IntRange(0, 2).Draw(t, "nothing done") == 0 {
+		h.Facts = nil
+	}
+	from := day.Date("2024-02-01")
+	h.Posts = nil
+	for range rapid.IntRange(3, 9).Draw(t, "stretches") {
+		until := from.AddDays(rapid.IntRange(0, 300).Draw(t, "lasts"))
+		duty := rapid.SampledFrom([]org.Duty{org.DutyActive, org.DutyLeave}).Draw(t, "duty")
+		h.Posts = append(h.Posts, org.Post{From: from, Until: until, Duty: duty})
+		from = until.AddDays(rapid.SampledFrom([]int{1, 1, 1, 30}).Draw(t, "gap"))
+	}
+}
+
+// anyKnown draws an instant of knowledge, half of the times one at which nearly all is known.
+func anyKnown(t *rapid.T) time.Time {
+	d := anyDay(t, "known")
+	if rapid.Bool().Draw(t, "known late") {
+		d = d.AddDays(1100)
+	}
+	return d.End()
 }
 
 // anyDue draws what the due date of a rule is reckoned from, and whom it binds.

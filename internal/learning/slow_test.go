@@ -402,7 +402,7 @@ func TestDeriveEqualsTheSlowVersion(t *testing.T) {
 	tree := country(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := anyCase(t, tree)
-		at, known := anyDay(t, "at").End(), anyDay(t, "known").End()
+		at, known := anyDay(t, "at").End(), anyKnown(t)
 		got := learning.Derive(h.Inputs, at, known)
 		want := slow{h.Inputs, at, known}.status()
 		if what := differ(got, want); what != "" {
@@ -449,7 +449,7 @@ func TestLaterKnowledgeChangesNoEarlierReport(t *testing.T) {
 	tree := country(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := anyCase(t, tree)
-		at, known := anyDay(t, "at").End(), anyDay(t, "known").End()
+		at, known := anyDay(t, "at").End(), anyKnown(t)
 		got := learning.Derive(h.Inputs, at, known)
 		h.Facts = slices.DeleteFunc(h.Facts, func(f learning.Fact) bool { return f.Recorded.After(known) })
 		h.Rules = slices.DeleteFunc(h.Rules, func(r learning.Rule) bool { return r.Recorded.After(known) })
