@@ -129,6 +129,7 @@ func (a *API) Routes() []route.Route {
 	surfaces := [][]route.Route{
 		a.exportRoutes(at), a.reportRoutes(at),
 		a.caseRoutes(),
+		a.dutyRoutes(at),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/api/openapi.yaml", Permission: account.Public, Handler: a.description},

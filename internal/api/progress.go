@@ -24,6 +24,9 @@ type status struct {
 	Due      day.Date       `json:"due,omitempty"`
 	Unmoved  day.Date       `json:"due_before_outage,omitempty"` // where an outage moved it
 	OnLeave  bool           `json:"on_leave"`
+	Exempt   bool           `json:"exempt"`
+	Excuse   string         `json:"excuse,omitempty"`   // the decision that exempts, extends or stands for the completion
+	Extended day.Date       `json:"extended,omitempty"` // the due date that an extension gave
 
 	Enrolment   int             `json:"enrolment"` // 0: not begun
 	Version     courses.Version `json:"version,omitempty"`
@@ -40,6 +43,7 @@ type status struct {
 	Completed   time.Time       `json:"completed,omitzero"`
 	CompletedOn courses.Version `json:"completed_on,omitempty"` // the highest version completed
 	ValidUntil  day.Date        `json:"valid_until,omitempty"`
+	Elsewhere   bool            `json:"elsewhere"`      // the completion is training elsewhere, accepted as equivalent
 	Owes        courses.Version `json:"owes,omitempty"` // the version whose difference to completed_on is asked by due
 }
 
@@ -53,6 +57,7 @@ type nextStep struct {
 func newStatus(s learning.Status) status {
 	return status{
 		State: s.State, Stage: s.Stage, Why: s.Why, Assigned: s.Assigned, Rule: s.Rule, Due: s.Due, Unmoved: s.Unmoved, OnLeave: s.OnLeave,
+		Exempt: s.Exempt, Excuse: s.Excuse, Extended: s.Extended, Elsewhere: s.Elsewhere,
 		Enrolment: s.Enrolment, Version: s.Version, Path: newPath(s.Path), LessonsDone: s.LessonsDone, Lessons: s.Lessons, Attempts: s.Attempts,
 		Score: s.Score, Passed: s.Passed, Pretest: s.Pretest, Signed: s.Signed, Next: nextStep{s.Next.Step, s.Next.Lesson},
 		Completed: s.Completed, CompletedOn: s.CompletedOn, ValidUntil: s.ValidUntil, Owes: s.Owes,

@@ -34,8 +34,13 @@ type ruleGiven struct {
 	Title       string            `json:"title"`
 	Course      courses.CourseID  `json:"course"`
 	Audience    learning.Audience `json:"audience"`
+	DueFrom     learning.DueFrom  `json:"due_from"`
 	DueDays     int               `json:"due_days"`
+	DueOn       day.Date          `json:"due_on"`
+	DueAfter    courses.CourseID  `json:"due_after"`
 	ValidMonths int               `json:"valid_months"`
+	WindowDays  int               `json:"window_days"`
+	Renewal     learning.Renewal  `json:"renewal"`
 	From        day.Date          `json:"from"`
 	Until       day.Date          `json:"until"`
 }
@@ -44,7 +49,7 @@ type ruleGiven struct {
 func (g ruleGiven) rule() learning.Rule {
 	return learning.Rule{
 		Rule: g.Rule, Title: g.Title, Course: g.Course, Audience: g.Audience, DueDays: g.DueDays, ValidMonths: g.ValidMonths,
-		From: g.From, Until: g.Until,
+		From: g.From, Until: g.Until, DueFrom: g.DueFrom, DueOn: g.DueOn, DueAfter: g.DueAfter, WindowDays: g.WindowDays, Renewal: g.Renewal,
 	}
 }
 
@@ -97,6 +102,7 @@ func (a *API) findRule(ctx context.Context, wanted learning.Rule, by string, sin
 		}
 		same := r
 		same.ID, same.Version, same.Recorded, same.By = "", 0, time.Time{}, ""
+		same.Calendar = false // set by the service
 		if sameRule(same, wanted) {
 			return r, true, nil
 		}
@@ -110,6 +116,8 @@ func sameRule(a, b learning.Rule) bool {
 		r.Audience.Kinds = listed(r.Audience.Kinds)
 		r.Audience.Agencies = listed(r.Audience.Agencies)
 		r.Audience.Types = listed(r.Audience.Types)
+		r.Audience.Positions, r.Audience.Categories = listed(r.Audience.Positions), listed(r.Audience.Categories)
+		r.Audience.Flags = listed(r.Audience.Flags)
 	}
 	return reflect.DeepEqual(a, b)
 }
