@@ -143,6 +143,17 @@ func (c *cast) search() []string {
 	return c.texts
 }
 
+// Categories gives the position categories of today's register, in order.
+func (c *Cube) Categories(ctx context.Context) ([]string, error) {
+	people, err := c.castOf(ctx, c.filled(Query{}))
+	if err != nil {
+		return nil, err
+	}
+	list := slices.DeleteFunc(slices.Clone(people.categories), func(s string) bool { return s == "" })
+	slices.Sort(list)
+	return list, nil
+}
+
 // slice narrows by what the register says of a person.
 type slice struct {
 	kind, sex, category int // places in the cast's lists; -1 everybody, -2 nobody has it

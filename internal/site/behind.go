@@ -1,6 +1,8 @@
 package site
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/internal/coverage"
@@ -24,13 +26,14 @@ type behindPage struct {
 	Older  string
 
 	// The filter, as it was sent.
-	Action  string
-	Hidden  []hiddenField
-	Groups  []page.Choice
-	Overdue bool
-	Search  page.Field
-	Back    string
-	Files   []fileLine
+	Action string
+	Hidden []hiddenField
+	Groups []page.Choice
+	Only   []page.Choice // overdue, expiring, under review: each by itself
+	Slices sliceFields
+	Search page.Field
+	Back   string
+	Files  []fileLine
 
 	Until  day.Date // of an appeal against what is shown here
 	Remind string   // address at which these people are reminded; "" of a past day
@@ -45,20 +48,20 @@ type behindRow struct {
 	Href                        string
 	Group                       page.Phrase
 	Due                         day.Date
-	Overdue                     bool
+	Overdue, Expiring, Review   bool
 	Why                         string
 	SignedIn                    day.Date
-	UnderReview                 bool
 }
 
 // behindFilter is the filter of the address.
 type behindFilter struct {
-	Group, Overdue, Search string
-	Page                   int
+	Group, Search             string
+	Overdue, Expiring, Review string // "yes", or ""
+	Page                      int
 }
 
 func (f behindFilter) filter() coverage.Filter {
-	return coverage.Filter{Group: coverage.Group(f.Group), Overdue: f.Overdue != "", Search: f.Search}
+	return coverage.Filter{Group: coverage.Group(f.Group), Overdue: f.Overdue != "", Expiring: f.Expiring != "", UnderReview: f.Review != "", Search: f.Search}
 }
 
 // newBehind builds the page from the list.
@@ -66,23 +69,33 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 	base.Wide = true
 	action := "/coverage/" + string(ask.Agency) + "/people"
 	p := behindPage{
-		Base: base, Total: list.Total, From: list.From + 1, Action: action, Overdue: f.Overdue != "",
-		Search: page.Field{Name: "q", Value: f.Search, Type: "search"}, Back: ask.agencyHref(ask.Agency),
+		Base: base, Total: list.Total, From: list.From + 1, Action: action,
+		Search: page.Field{Name: "q", Value: f.Search, Type: "search", Hint: true}, Back: ask.agencyHref(ask.Agency),
 	}
 	if ask.Agency == everyAgency {
 		p.Back = ask.agencyHref("")
 	}
 	for name, values := range ask.values() {
+		if slices.Contains([]string{"kind", "sex", "category"}, name) {
+			continue // the form has fields for these
+		}
 		p.Hidden = append(p.Hidden, hiddenField{name, values[0]})
 	}
 	for _, g := range coverage.Groups() {
 		p.Groups = append(p.Groups, page.Choice{Value: string(g), HTML: words.Say(page.Key("group." + string(g))).HTML(), Chosen: string(g) == f.Group})
 	}
+	for _, only := range []struct {
+		name   string
+		chosen string
+	}{{"overdue", f.Overdue}, {"expiring", f.Expiring}, {"review", f.Review}} {
+		label := words.Say(page.Key("behind." + only.name))
+		p.Only = append(p.Only, page.Choice{ID: only.name, Name: only.name, Value: "yes", HTML: label.HTML(), Chosen: only.chosen != ""})
+	}
 	for _, r := range list.Rows {
 		row := behindRow{
 			Name: r.Person.Name, EID: r.Person.EID, Position: r.Post.Position, Agency: r.Agency.Name, Href: personHref(r.Person.ID),
-			Group: words.Say(page.Key("group." + string(r.Group))), Due: r.Status.Due, Overdue: r.Overdue, Why: r.Status.Why,
-			UnderReview: r.UnderReview,
+			Group: words.Say(page.Key("group." + string(r.Group))), Due: r.Status.Due, Overdue: r.Overdue,
+			Expiring: r.Expiring, Review: r.UnderReview, Why: r.Status.Why,
 		}
 		if !r.SignedIn.IsZero() {
 			row.SignedIn = day.Of(r.SignedIn)
@@ -90,7 +103,9 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 		p.Rows = append(p.Rows, row)
 	}
 	query := ask.values()
-	for name, value := range map[string]string{"group": f.Group, "overdue": f.Overdue, "q": f.Search} {
+	for name, value := range map[string]string{
+		"group": f.Group, "overdue": f.Overdue, "expiring": f.Expiring, "review": f.Review, "q": f.Search,
+	} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -120,7 +135,10 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	if q.Agency == everyAgency {
 		q.Agency = ""
 	}
-	f := behindFilter{Group: c.Query("group"), Overdue: c.Query("overdue"), Search: c.Query("q"), Page: pageNumber(c)}
+	f := behindFilter{
+		Group: c.Query("group"), Overdue: c.Query("overdue"), Expiring: c.Query("expiring"), Review: c.Query("review"), Search: c.Query("q"),
+		Page: pageNumber(c),
+	}
 	list, err := s.cube.People(c.UserContext(), q, f.filter(), (f.Page-1)*pageSize, pageSize)
 	if err != nil {
 		return err
@@ -128,11 +146,11 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	p := newBehind(s.base(c), s.words(s.base(c)), ask, f, list)
 	s.headBehind(&p, ask, q)
 	p.Until = s.appealUntil()
-	if (q.At == "" || q.At == s.today()) && q.Known.IsZero() { // of another day only the cube knows it
-		for i, r := range list.Rows {
-			p.Rows[i].UnderReview = s.underReview(r.Person.ID, q.Course)
-		}
+	categories, err := s.cube.Categories(c.UserContext())
+	if err != nil {
+		return err
 	}
+	p.Slices = newSliceFields(s.words(p.Base), ask, categories)
 	return s.show(c, "coverage-people", p)
 }
 

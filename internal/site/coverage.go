@@ -47,6 +47,13 @@ type coveragePage struct {
 	AtField  page.Field
 	KnownOn  page.Field
 	Action   string
+	Slices   sliceFields
+	Today    bool   // another day's people stand in the agencies of today
+	Only     string // whom alone the figures count, in words; "" everybody
+	Matrix   string // address of all courses side by side; "" for one course
+	Talk     string // address of the people to talk to today; "" for those who see no names
+	Talks    []talkRow
+	TalkMore int
 
 	Help  []helpRow
 	Chart page.BarChart
@@ -55,6 +62,9 @@ type coveragePage struct {
 	Files []fileLine
 
 	Digest string // address of this week's page
+
+	Trend trendView
+	Heat  heatView
 }
 
 // meterPart is one state's stretch of the bar, in thousandths of the whole.
@@ -109,7 +119,7 @@ const helpShown = 5
 func coverageForm(base page.Base, ask coverageAsk) coveragePage {
 	base.Wide = true
 	return coveragePage{
-		Base: base, Course: ask.Course, CourseID: ask.Course, Action: ask.action(),
+		Base: base, Course: ask.Course, CourseID: ask.Course, Action: ask.action(), Today: ask.Structure == structureToday,
 		AtField: page.Field{Name: "at", Value: ask.At, Type: "date", Hint: true, Wrong: base.Wrong("at")},
 		KnownOn: page.Field{Name: "known", Value: ask.Known, Type: "date", Hint: true, Wrong: base.Wrong("known")},
 	}
@@ -158,6 +168,9 @@ func (s *Site) coverage(c *fiber.Ctx) error {
 		p.Digest = digestHref(t.Agency.Code)
 	}
 	if p.Courses, err = s.coverageCourses(c, ask); err != nil {
+		return err
+	}
+	if err := s.coverageMore(c, &p, ask, q); err != nil {
 		return err
 	}
 	return s.show(c, "coverage", p)

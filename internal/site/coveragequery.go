@@ -24,6 +24,9 @@ type coverageAsk struct {
 	Known  string // a day; "" is all that is known
 	Sort   string
 
+	Kind, Sex, Category string // only these people; "" everybody
+	Structure           string // "today": in the agencies of today
+
 	names org.Scope // where the asker may see who stands behind figures
 	tree  *org.Tree
 }
@@ -32,13 +35,18 @@ func (s *Site) readCoverageAsk(c *fiber.Ctx) coverageAsk {
 	names, _ := reach(c, account.ViewNames)
 	return coverageAsk{
 		Course: c.Query("course"), Agency: org.AgencyCode(c.Params("agency", c.Query("agency"))), At: c.Query("at"), Known: c.Query("known"),
-		Sort: c.Query("sort"), names: names, tree: s.register.Tree(s.today()),
+		Sort: c.Query("sort"), Kind: c.Query("kind"), Sex: c.Query("sex"), Category: c.Query("category"), Structure: c.Query("structure"), names: names, tree: s.register.Tree(s.today()),
 	}
 }
 
 // query turns it into a question, or says what is wrong with the days. A day "known on" counts to its end.
 func (a coverageAsk) query(scope org.Scope, today day.Date) (coverage.Query, error) {
-	q := coverage.Query{Course: courses.CourseID(a.Course), Agency: a.Agency, Scope: scope}
+	q := coverage.Query{
+		Course: courses.CourseID(a.Course), Agency: a.Agency, Scope: scope, Kind: org.Kind(a.Kind), Sex: a.Sex, Category: a.Category,
+	}
+	if a.Structure == structureToday {
+		q.Structure = today
+	}
 	var bad []fault.Field
 	read := func(name, text string) day.Date {
 		d, err := day.Parse(text)
@@ -64,12 +72,25 @@ func (a coverageAsk) query(scope org.Scope, today day.Date) (coverage.Query, err
 // values are the parts of the question that every link of the page carries on.
 func (a coverageAsk) values() url.Values {
 	v := url.Values{}
-	for name, value := range map[string]string{"course": a.Course, "at": a.At, "known": a.Known} {
+	for name, value := range map[string]string{
+		"course": a.Course, "at": a.At, "known": a.Known, "kind": a.Kind, "sex": a.Sex, "category": a.Category, "structure": a.Structure,
+	} {
 		if value != "" {
 			v.Set(name, value)
 		}
 	}
 	return v
+}
+
+// structureToday asks for the figures of another day in the agencies of today.
+const structureToday = "today"
+
+// below opens a page about an agency; the empty agency is the whole scope.
+func (a coverageAsk) below(code org.AgencyCode, name string) string {
+	if code == "" {
+		code = everyAgency
+	}
+	return withQuery("/coverage/"+url.PathEscape(string(code))+"/"+name, a.values())
 }
 
 // agencyHref opens an agency's figures; "" is the whole scope.

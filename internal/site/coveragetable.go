@@ -46,8 +46,14 @@ func stateStats(words *page.Words, ask coverageAsk, code org.AgencyCode, c cover
 	}
 	beside = append(beside, stat("coverage.overdue", c.Overdue, "overdue", "yes"),
 		stat("group.on-leave", c.OnLeave, "group", string(coverage.GroupOnLeave)))
+	if c.Exempt > 0 {
+		beside = append(beside, stat("group.exempt", c.Exempt, "group", string(coverage.GroupExempt)))
+	}
 	if c.Expiring > 0 {
-		beside = append(beside, stateStat{Label: words.Say("coverage.expiring"), Value: thousands(c.Expiring)})
+		beside = append(beside, stat("coverage.expiring", c.Expiring, "expiring", "yes"))
+	}
+	if c.UnderReview > 0 {
+		beside = append(beside, stat("coverage.review", c.UnderReview, "review", "yes"))
 	}
 	return states, beside
 }

@@ -26,6 +26,11 @@ type panelView struct {
 	Stats    []stateStat
 	Help     []helpRow
 
+	// The people to talk to, for those who look after an agency and see names.
+	Talk     string
+	Talks    []talkRow
+	TalkMore int
+
 	// The register, for the administrator.
 	Accounts bool
 	People   string
@@ -118,5 +123,7 @@ func (s *Site) coveragePanel(c *fiber.Ctx, base page.Base, scope org.Scope) (pan
 	if err != nil {
 		return panelView{}, err
 	}
-	return newPanel(s.words(base), ask, t), nil
+	p := newPanel(s.words(base), ask, t)
+	err = s.nudgesOf(c, &p, ask, q, s.words(base))
+	return p, err
 }

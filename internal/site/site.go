@@ -143,6 +143,7 @@ func everyDeclaration() map[string]page.Page {
 	for _, more := range []map[string]page.Page{
 		staffDeclarations(),
 		groupDeclarations(),
+		coverageDeclarations(),
 		reportDeclarations(),
 		caseDeclarations(),
 		messageDeclarations(),
@@ -173,7 +174,7 @@ func declarations() map[string]page.Page {
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	surfaces := [][]route.Route{
-		s.questionRoutes(), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
+		s.questionRoutes(), forStaff(s.coverageRoutes()), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
 		s.messageRoutes(),

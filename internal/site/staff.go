@@ -18,7 +18,7 @@ import (
 // staffDeclarations says which struct each template of the officers' pages is rendered with.
 func staffDeclarations() map[string]page.Page {
 	return map[string]page.Page{
-		"coverage": coveragePage{}, "coverage-people": behindPage{}, "people": peoplePage{}, "person": personPage{}, "form": formPage{},
+		"people": peoplePage{}, "person": personPage{}, "form": formPage{},
 		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
 		"workbook": workbookPage{}, "workbook-part": workbookPartPage{}, "workbook-plan": workbookPlanPage{}, "workbook-review": workbookReviewPage{},
 		"workbooks": workbooksPage{},
@@ -33,10 +33,6 @@ func staffDeclarations() map[string]page.Page {
 func (s *Site) staffRoutes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return forStaff([]route.Route{
-		{Method: get, Path: "/coverage", Permission: account.ViewCoverage, Handler: s.coverage},
-		{Method: get, Path: "/coverage/:agency", Permission: account.ViewCoverage, Handler: s.coverage},
-		{Method: get, Path: "/coverage/:agency/people", Permission: account.ViewNames, Handler: s.behind},
-
 		{Method: get, Path: "/people", Permission: account.ViewPeople, Handler: s.people},
 		{Method: get, Path: "/people/new", Permission: account.ManageAccounts, Handler: s.newPerson},
 		{Method: post, Path: "/people/new", Permission: account.ManageAccounts, Handler: s.addPerson},
