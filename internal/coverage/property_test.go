@@ -65,7 +65,7 @@ var agencies = []org.AgencyCode{"moh", "jdwnrh", "moic", "mowhs", "dz-haa", "gw-
 func (h *history) step() {
 	h.clock.forward(time.Duration(rapid.IntRange(1, 40*24).Draw(h.rt, "hours")) * time.Hour)
 	what := rapid.SampledFrom([]string{"hire", "hire", "fact", "fact", "fact", "void", "move", "leave", "end", "sign in", "rule", "outage",
-		"no outage", "act", "review", "reform"}).Draw(h.rt, "step")
+		"no outage", "act", "review", "reform", "allow", "close"}).Draw(h.rt, "step")
 	if what == "hire" || len(h.people) == 0 {
 		kind := rapid.SampledFrom([]org.Kind{org.KindRegular, org.KindRegular, org.KindContract, org.KindElected}).Draw(h.rt, "kind")
 		_, sex, category := h.anySlice()
@@ -115,6 +115,13 @@ func (h *history) step() {
 		from := h.dayBefore(today)
 		post := org.Post{Agency: h.agency(), Position: "Acting", Acting: true, From: from, Until: from.AddDays(rapid.IntRange(0, 90).Draw(h.rt, "acts"))}
 		h.tolerate(h.register.Move(h.ctx, id, post, "test"))
+	case "allow":
+		h.anyAllowance(id, today)
+	case "close":
+		from := today.AddDays(rapid.IntRange(-20, 40).Draw(h.rt, "closed"))
+		_, err := h.learning.AddClosure(h.ctx, learning.Closure{Kind: "closure", Place: rapid.SampledFrom([]org.AgencyCode{"", "dz-haa"}).Draw(h.rt, "where"),
+			From: from, Until: from.AddDays(rapid.IntRange(0, 9).Draw(h.rt, "closed for")), Name: "Snow"}, "test")
+		h.tolerate(err)
 	case "review":
 		h.anyReview(id)
 	case "reform":
@@ -223,7 +230,8 @@ func (h *history) anyFact(id org.PersonID) {
 
 // anyRule changes the rule that there is, or adds one for some agencies.
 func (h *history) anyRule(today day.Date) {
-	r := learning.Rule{Rule: "code-of-conduct", Title: "Rule", Course: conduct, DueDays: rapid.IntRange(1, 120).Draw(h.rt, "due"),
+	r := learning.Rule{Rule: "code-of-conduct", Title: "Rule", Course: conduct, Calendar: rapid.Bool().Draw(h.rt, "calendar"),
+		DueFrom: rapid.SampledFrom([]learning.DueFrom{"", learning.DueFromSignIn, learning.DueFromPost, learning.DueFromJoining}).Draw(h.rt, "due from"), DueDays: rapid.IntRange(1, 120).Draw(h.rt, "due"),
 		ValidMonths: rapid.SampledFrom([]int{0, 3, 24}).Draw(h.rt, "valid"), From: h.dayBefore(today)}
 	if rapid.Bool().Draw(h.rt, "another") {
 		h.rules++
@@ -302,7 +310,8 @@ func (h *history) slow(q coverage.Query) map[org.AgencyCode]coverage.Cell {
 		status := learning.Derive(learning.Inputs{
 			Course: conduct, Rules: rules, Person: m.Person, Posts: view.Posts(id), Tree: view.Tree(), Facts: facts,
 			Outlines: map[courses.Version]*learning.Outline{h.course.Version: learning.OutlineOf(h.course)}, Current: h.course.Version,
-			Outages: h.learning.Outages(),
+			Outages: h.learning.Outages(), Allowances: h.learning.AllowancesOf(id), Closures: h.learning.Closures(),
+			FirstSignIn: h.first(id),
 		}, at.End(), known)
 		if !status.Assigned || q.Kind != "" && q.Kind != m.Person.Kind || q.Sex != "" && q.Sex != m.Person.Sex ||
 			q.Category != "" && q.Category != m.Person.Category {
@@ -325,6 +334,30 @@ func (h *history) slow(q coverage.Query) map[org.AgencyCode]coverage.Cell {
 		cells[place] = plus(cells[place], cell)
 	}
 	return cells
+}
+
+// first is the first sign-in of a person, the zero one for never.
+func (h *history) first(id org.PersonID) learning.SignIn {
+	i := slices.IndexFunc(h.firsts, func(s coverage.SignIn) bool { return s.Person == id })
+	if i < 0 {
+		return learning.SignIn{}
+	}
+	return learning.SignIn{At: h.firsts[i].At, Recorded: h.firsts[i].Recorded}
+}
+
+// anyAllowance exempts a person, extends their time, accepts training elsewhere, or takes one of these back.
+func (h *history) anyAllowance(id org.PersonID, today day.Date) {
+	if all := h.learning.AllowancesOf(id); len(all) > 0 && rapid.IntRange(0, 2).Draw(h.rt, "withdraw") == 0 {
+		h.tolerate(h.learning.WithdrawAllowance(h.ctx, rapid.SampledFrom(all).Draw(h.rt, "allowance").ID, "test", "A mistake"))
+		return
+	}
+	a := learning.Allowance{Kind: rapid.SampledFrom(learning.AllowanceKinds()).Draw(h.rt, "kind of allowance"), Person: id, Course: conduct,
+		From: h.dayBefore(today), Cause: "As the office has written", Document: "A/1"}
+	if a.Kind == learning.AllowanceExtension || rapid.Bool().Draw(h.rt, "ends then") {
+		a.Until = today.AddDays(rapid.IntRange(-10, 60).Draw(h.rt, "until then"))
+	}
+	_, err := h.learning.AddAllowance(h.ctx, a, "test")
+	h.tolerate(err)
 }
 
 // reviewed looks through every record of a case.
@@ -413,6 +446,8 @@ func one(s learning.Status, signed bool) coverage.Cell {
 		late = 1
 	}
 	switch {
+	case s.Exempt:
+		return coverage.Cell{Exempt: 1}
 	case s.OnLeave:
 		return coverage.Cell{OnLeave: 1}
 	case s.State == learning.StateExpiring:
