@@ -172,6 +172,9 @@ func (a *API) Routes() []route.Route {
 		at(get, "/certificates/:serial", account.Public, a.certificate, 0),
 
 		at(get, "/coverage", account.ViewCoverage, a.figures, 0),
+		at(get, "/coverage/trend", account.ViewCoverage, a.trend, 0),
+		at(get, "/coverage/heat", account.ViewCoverage, a.heat, 0),
+		at(get, "/coverage/courses", account.ViewCoverage, a.courseMatrix, 0),
 		at(get, "/coverage/people", account.ViewNames, a.people, 0),
 
 		at(get, "/agencies", account.SignedIn, a.agencies, 0),

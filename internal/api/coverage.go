@@ -10,7 +10,6 @@ import (
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
-	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 	"lamtoen/internal/route"
 )
@@ -100,15 +99,24 @@ func (a *API) newCoverage(t coverage.Table) coverageAnswer {
 
 // asked are the parameters that every coverage resource takes.
 func asked(more ...string) []string {
-	return append([]string{"course", "agency", "at", "known", "depth"}, more...)
+	return append(append([]string{"course", "agency", "at", "known", "depth"}, slicesAsked()...), more...)
 }
 
 // coverageQuery reads what is asked about, within what the asker may see.
 func (a *API) coverageQuery(c *fiber.Ctx, q *query) coverage.Query {
+	course := courses.CourseID(q.required("course", "a course"))
+	out := a.agencyQuery(c, q)
+	out.Course = course
+	return out
+}
+
+// agencyQuery reads all but the course.
+func (a *API) agencyQuery(c *fiber.Ctx, q *query) coverage.Query {
 	out := coverage.Query{
-		Course: courses.CourseID(q.required("course", "a course")), Agency: org.AgencyCode(q.text("agency")),
-		At: q.day("at"), Known: q.instant("known"), Depth: q.number("depth", 1, 1, deepest), Scope: route.Scope(c),
+		Agency: org.AgencyCode(q.text("agency")),
+		At:     q.day("at"), Known: q.instant("known"), Depth: q.number("depth", 1, 1, deepest), Scope: route.Scope(c),
 	}
+	a.readSlices(q, &out)
 	if out.At > a.today() {
 		q.refuse("at", "%s has not come yet; today is %s.", out.At, a.today())
 	}
@@ -161,6 +169,8 @@ type standing struct {
 	Position string         `json:"position"`
 	Group    coverage.Group `json:"group"`
 	Overdue  bool           `json:"overdue"`
+	Expiring bool           `json:"expiring"`
+	Review   bool           `json:"under_review"`
 	Due      day.Date       `json:"due,omitempty"`
 	Why      string         `json:"why"`
 	SignedIn time.Time      `json:"first_signed_in,omitzero"` // left out: never
@@ -173,21 +183,16 @@ func newStanding(r coverage.PersonRow) standing {
 	return standing{
 		Person: r.Person.ID, EID: r.Person.EID, Name: r.Person.Name, NameDz: r.Person.NameDz, Kind: r.Person.Kind,
 		Agency: agencyName{cmp.Or(r.Agency.Code, coverage.Unplaced), r.Agency.Name, r.Agency.NameDz}, Position: r.Post.Position, Group: r.Group,
-		Overdue: overdue(r), Due: r.Status.Due, Why: r.Status.Why, SignedIn: r.SignedIn, Done: r.Status.Completed, Until: r.Status.ValidUntil,
+		Overdue: r.Overdue, Expiring: r.Expiring, Review: r.UnderReview, Due: r.Status.Due, Why: r.Status.Why, SignedIn: r.SignedIn, Done: r.Status.Completed, Until: r.Status.ValidUntil,
 	}
-}
-
-// overdue tells whether the person counts as overdue, as coverage.Cell counts them.
-func overdue(r coverage.PersonRow) bool {
-	late := r.Status.State == learning.StateOverdue || r.Status.State == learning.StateExpired
-	return late && r.Group != coverage.GroupOnLeave
 }
 
 // people lists the people behind a figure.
 func (a *API) people(c *fiber.Ctx) error {
-	q := newQuery(c, asked("group", "overdue", "own", "search", "from", "limit")...)
+	q := newQuery(c, asked("group", "overdue", "expiring", "under_review", "own", "search", "from", "limit")...)
 	wanted := a.coverageQuery(c, q)
-	filter := coverage.Filter{Group: coverage.Group(q.text("group")), Overdue: q.flag("overdue"), Own: q.flag("own"), Search: q.text("search")}
+	filter := coverage.Filter{Group: coverage.Group(q.text("group")), Overdue: q.flag("overdue"), Expiring: q.flag("expiring"),
+		UnderReview: q.flag("under_review"), Own: q.flag("own"), Search: q.text("search")}
 	from, limit := q.number("from", 0, 0, 10_000_000), q.number("limit", peoplePage, 1, longestPage)
 	if err := q.fault(); err != nil {
 		return err
@@ -214,7 +219,7 @@ func (a *API) mustSee(q coverage.Query) error {
 	if q.Agency == "" {
 		return nil
 	}
-	tree := a.register.View(q.At, q.Known).Tree()
+	tree := a.register.TreeKnown(cmp.Or(q.Structure, q.At), q.Known)
 	if _, ok := tree.Agency(q.Agency); !ok || !tree.Within(q.Scope, q.Agency) {
 		return fault.NotFound("There is no agency %q on %s, or it is not yours to see.", string(q.Agency), q.At)
 	}

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"context"
+	"slices"
 
 	"lamtoen/internal/org"
 )
@@ -18,6 +19,8 @@ type HeatRow struct {
 	Name  string
 	Total Cell
 	Cells []Cell // by type, as Heat.Types
+
+	Agencies []int // how many there are in each cell
 }
 
 // Heat gives the figures by dzongkhag and type of agency of what the query asks about, the central agencies first. The errors
@@ -27,12 +30,12 @@ func (c *Cube) Heat(ctx context.Context, q Query) (Heat, error) {
 	if err != nil {
 		return Heat{}, err
 	}
-	types := org.AgencyTypes()
+	types := heatTypes()
 	place := map[org.AgencyType]int{}
 	for i, t := range types {
 		place[t] = i
 	}
-	rows := []HeatRow{{Cells: make([]Cell, len(types))}}
+	rows := []HeatRow{{Cells: make([]Cell, len(types)), Agencies: make([]int, len(types))}}
 	index := map[org.AgencyCode]int{"": 0}
 	columns := make([]Cell, len(types))
 	for i, a := range s.Tree.All() {
@@ -45,14 +48,21 @@ func (c *Cube) Heat(ctx context.Context, q Query) (Heat, error) {
 		if !ok {
 			k = len(rows)
 			index[local.Code] = k
-			rows = append(rows, HeatRow{Code: local.Code, Name: local.Name, Cells: make([]Cell, len(types))})
+			rows = append(rows, HeatRow{Code: local.Code, Name: local.Name, Cells: make([]Cell, len(types)), Agencies: make([]int, len(types))})
 		}
 		t := place[a.Type]
 		rows[k].Total.add(cell, 1)
 		rows[k].Cells[t].add(cell, 1)
+		rows[k].Agencies[t]++
 		columns[t].add(cell, 1)
 	}
 	return newHeat(types, columns, rows), nil
+}
+
+// heatTypes gives the types that lie in dzongkhags and thromdes first: most rows have only those.
+func heatTypes() []org.AgencyType {
+	local := []org.AgencyType{org.TypeDzongkhag, org.TypeGewog, org.TypeThromde}
+	return append(local, slices.DeleteFunc(slices.Clone(org.AgencyTypes()), func(t org.AgencyType) bool { return slices.Contains(local, t) })...)
 }
 
 // newHeat leaves out what has nobody.
@@ -68,12 +78,13 @@ func newHeat(types []org.AgencyType, columns []Cell, rows []HeatRow) Heat {
 			continue
 		}
 		var cells []Cell
+		var agencies []int
 		for i, cell := range r.Cells {
 			if columns[i].Bound() > 0 {
-				cells = append(cells, cell)
+				cells, agencies = append(cells, cell), append(agencies, r.Agencies[i])
 			}
 		}
-		r.Cells = cells
+		r.Cells, r.Agencies = cells, agencies
 		h.Rows = append(h.Rows, r)
 	}
 	return h
