@@ -53,6 +53,8 @@ func (p *parts) chores(log *slog.Logger) []chore {
 			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx))
 		}},
 		{"read new versions of courses", reloadEvery, p.library.Refresh},
+		{"keep the coverage up to date", refreshEvery, p.cube.Warm},
+		{"keep the coverage's trends up to date", reloadEvery, p.cube.WarmTrend},
 		{"compare clocks", job.PulseEvery, func(ctx context.Context) error { return p.beat(ctx, log) }},
 		{"sweep", sweepEvery, p.sweep},
 		{"regrade with new errata", regradeEvery, func(ctx context.Context) error {

@@ -172,7 +172,7 @@ func (w *world) askable() []string {
 			list = append(list, address)
 			if strings.Contains(address, "coverage") && !strings.Contains(address, "dictionary") {
 				for _, query := range []string{"?course=check-first&depth=5", "?course=check-first&agency=moh", "?course=check-first&agency=dz-haa&depth=5",
-					"?course=check-first&at=2026-11-22&depth=5", "?course=check-first&agency=unplaced", "?course=check-first&agency=gw-haa-bji"} {
+					"?course=check-first&at=2026-11-22&depth=5", "?course=check-first&at=2026-11-22&structure=2026-11-21&depth=5", "?course=check-first&agency=unplaced", "?course=check-first&agency=gw-haa-bji"} {
 					list = append(list, address+query)
 				}
 			}
