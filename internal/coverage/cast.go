@@ -66,7 +66,7 @@ func newCast(ctx context.Context, register *org.Register, q Query, workers int) 
 	c.actors, codes = make([]actor, 0, total), make([]org.AgencyCode, 0, total)
 	for i := range parts {
 		for k, a := range parts[i].actors {
-			a.category = uint16(categories.place(parts[i].categories[k])) //nolint:gosec // a register has a few categories
+			a.category = uint16(categories.place(parts[i].categories[k])) // a register has a few categories
 			c.actors = append(c.actors, a)
 		}
 		codes = append(codes, parts[i].codes...)
@@ -95,9 +95,9 @@ func (c *cast) enlist(from, until int) castPart {
 		if !ok || !m.Posted {
 			continue
 		}
-		a := actor{id: m.Person.ID, entry: int32(i), digest: digest(&hash, &m)} //nolint:gosec // fewer people than 2^31
-		a.kind = uint8(max(0, slices.Index(c.kinds, m.Person.Kind)))            //nolint:gosec // seven kinds
-		a.sex = uint8(max(0, slices.Index(c.sexes, m.Person.Sex)))              //nolint:gosec // three
+		a := actor{id: m.Person.ID, entry: int32(i), digest: digest(&hash, &m)} // fewer people than 2^31
+		a.kind = uint8(max(0, slices.Index(c.kinds, m.Person.Kind)))            // seven kinds
+		a.sex = uint8(max(0, slices.Index(c.sexes, m.Person.Sex)))              // three
 		p.actors, p.codes, p.categories = append(p.actors, a), append(p.codes, m.Post.Agency), append(p.categories, m.Person.Category)
 	}
 	return p

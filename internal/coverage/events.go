@@ -70,7 +70,7 @@ func (t *table[V]) place(v V) uint32 {
 	if t.places == nil {
 		t.places = map[V]uint32{}
 	}
-	i := uint32(len(t.values)) //nolint:gosec // far fewer than 2^32 different texts stand in facts
+	i := uint32(len(t.values)) // far fewer than 2^32 different texts stand in facts
 	t.places[v] = i
 	t.values = append(t.values, v)
 	return i
@@ -84,13 +84,13 @@ func (e *events) take(f *learning.Fact) (kept bool, err error) {
 	}
 	_, tail, _ := strings.Cut(f.ID[len(f.Person)+1:], "/")
 	one := event{
-		at: f.At.UnixMilli(), recorded: f.Recorded.UnixMilli(), kind: uint8(kind), enrolment: uint16(f.Enrolment), //nolint:gosec // nobody begins a course 65,536 times
+		at: f.At.UnixMilli(), recorded: f.Recorded.UnixMilli(), kind: uint8(kind), enrolment: uint16(f.Enrolment), // nobody begins a course 65,536 times
 	}
 	if one.data, err = e.keep(f); err != nil {
 		return false, err
 	}
 	one.tail = e.tails.place(strings.Clone(tail))                      // not a piece of the whole id
-	one.edition = uint16(e.editions.place(edition{f.Version, f.Hash})) //nolint:gosec // a handful of versions a course
+	one.edition = uint16(e.editions.place(edition{f.Version, f.Hash})) // a handful of versions a course
 	if e.parts[f.Course] == nil {
 		e.parts[f.Course], e.of[f.Course] = map[learning.Part]bool{}, map[org.PersonID][]event{}
 	}
@@ -126,7 +126,7 @@ func slim(f *learning.Fact) store.Raw {
 
 // keep leaves of a fact's data what status depends on, each distinct content once, and gives its place; 0 is none.
 func (e *events) keep(f *learning.Fact) (uint32, error) {
-	next := uint32(len(e.data)) //nolint:gosec // as many as there are different results, and voids
+	next := uint32(len(e.data)) // as many as there are different results, and voids
 	switch f.Kind {
 	case learning.KindVoid:
 		e.data = append(e.data, append(store.Raw(nil), f.Data...))

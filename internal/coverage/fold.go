@@ -97,7 +97,7 @@ func dayNumber(t time.Time) int32 {
 	if t.IsZero() {
 		return never
 	}
-	return int32(min(t.Add(6*time.Hour).Unix()/(24*60*60), never)) //nolint:gosec // bounded
+	return int32(min(t.Add(6*time.Hour).Unix()/(24*60*60), never)) // bounded
 }
 
 // folder gathers what the sheet of a query is judged from. It needs at least the read lock.

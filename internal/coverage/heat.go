@@ -94,7 +94,7 @@ func newHeat(types []org.AgencyType, columns []Cell, rows []HeatRow) Heat {
 func (s *Sheet) local(i int) org.Agency {
 	var found org.Agency
 	all := s.Tree.All()
-	for at := int32(i); at >= 0; at = s.layout.above[at] { //nolint:gosec // a few hundred agencies
+	for at := int32(i); at >= 0; at = s.layout.above[at] { // a few hundred agencies
 		if a := all[at]; a.Type == org.TypeDzongkhag || a.Type == org.TypeThromde {
 			found = a
 		}

@@ -51,13 +51,13 @@ func emptyLayout(tree *org.Tree, people int) *layout {
 	return l
 }
 
-func (l *layout) unplaced() uint16 { return uint16(len(l.above)) } //nolint:gosec // a country has fewer than 65,535 agencies
+func (l *layout) unplaced() uint16 { return uint16(len(l.above)) } // a country has fewer than 65,535 agencies
 
 // index gives the place of each code.
 func (l *layout) index() map[org.AgencyCode]uint16 {
 	index := make(map[org.AgencyCode]uint16, len(l.above))
 	for i, a := range l.tree.All() {
-		index[a.Code] = uint16(i) //nolint:gosec // as unplaced
+		index[a.Code] = uint16(i) // as unplaced
 	}
 	return index
 }
@@ -88,7 +88,7 @@ func (l *layout) tally(actors []actor, standings []standing, only slice) cells {
 	for i := range counts {
 		for s, n := range counts[i] {
 			if n > 0 {
-				t.own[i].add(cellOf(standing(s)), int(n)) //nolint:gosec // below standingKinds
+				t.own[i].add(cellOf(standing(s)), int(n)) // below standingKinds
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func (l *layout) sorted(c *cast) []int32 {
 		texts := c.search()
 		l.order = make([]int32, len(c.actors))
 		for i := range l.order {
-			l.order[i] = int32(i) //nolint:gosec // fewer people than 2^31
+			l.order[i] = int32(i) // fewer people than 2^31
 		}
 		slices.SortFunc(l.order, func(a, b int32) int {
 			return cmp.Or(cmp.Compare(l.agencies[a], l.agencies[b]), strings.Compare(texts[a], texts[b]), cmp.Compare(a, b))

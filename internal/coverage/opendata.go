@@ -72,7 +72,7 @@ func (s *Sheet) open() *OpenTable {
 	t := &OpenTable{Course: s.Course, At: s.At, Nation: OpenRow{Code: "nation", Name: "Bhutan"}}
 	cells := map[org.AgencyCode]Cell{}
 	for i, own := range s.cells.own {
-		code := s.layout.code(uint16(i)) //nolint:gosec // as layout.unplaced
+		code := s.layout.code(uint16(i)) // as layout.unplaced
 		into := code
 		for _, a := range s.Tree.Path(code) {
 			if a.Type == org.TypeDzongkhag {

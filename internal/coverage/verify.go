@@ -3,6 +3,7 @@ package coverage
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"lamtoen/courses"
 	"lamtoen/internal/day"
@@ -72,16 +73,16 @@ func (c *Cube) counted(ctx context.Context, course courses.CourseID) (map[org.Pe
 		if one == 0 {
 			continue
 		}
-		text := string(s.layout.code(s.layout.agencies[i])) + " " + string(one.group())
+		words := []string{string(s.layout.code(s.layout.agencies[i])), string(one.group())}
 		for _, mark := range []struct {
 			is   standing
 			word string
-		}{{isExpiring, " expiring"}, {isOverdue, " overdue"}, {underReview, " under review"}} {
+		}{{isExpiring, "expiring"}, {isOverdue, "overdue"}, {underReview, "under review"}} {
 			if one.is(mark.is) {
-				text += mark.word
+				words = append(words, mark.word)
 			}
 		}
-		counted[s.cast.actors[i].id] = text
+		counted[s.cast.actors[i].id] = strings.Join(words, " ")
 	}
 	return counted, nil
 }

@@ -86,5 +86,5 @@ func instantOf(kind byte, value []byte) time.Time {
 	if kind != kindInstant || len(value) != 8 {
 		return time.Time{}
 	}
-	return time.UnixMilli(int64(binary.LittleEndian.Uint64(value))).UTC() //nolint:gosec // the sign is in the bits
+	return time.UnixMilli(int64(binary.LittleEndian.Uint64(value))).UTC() // the sign is in the bits
 }
