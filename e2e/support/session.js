@@ -43,11 +43,10 @@ export async function signOut(page) {
 // enter lets the administrator enter a new person, who then chooses a password with the printed code, as everybody does, and is
 // signed in by it.
 let entered = 0;
-export async function enter(page, label) {
+export async function enter(page, label, agency = 'dz-haa') {
   entered++;
   const eid = `98${String(Date.now()).slice(-7)}${entered}`;
   const name = `Deki Lhaden`;
-  const agency = 'dz-haa';
   await signIn(page, '99000008');
   await page.goto('/people/new');
   await page.locator('[name=eid]').fill(eid);

@@ -32,6 +32,12 @@ func Sentence(until day.Date) string {
 		"trainings, or tell your focal officer, who enters it for you.", until)
 }
 
+// Within says on a paper that is filled in before anybody's record is shown until when that may be appealed, and how.
+func (s *Service) Within() string {
+	return fmt.Sprintf("If your record of this is wrong, you may say so within %d days after it was shown to you: choose “Something is wrong” "+
+		"on your page of trainings, or tell your focal officer, who enters it for you.", s.window)
+}
+
 // workday tells whether the people of an agency work on a day: never on Saturday and Sunday, nor on a closure that is known.
 func (s *Service) workday(on day.Date, agency org.AgencyCode) bool {
 	switch on.Start().In(day.Thimphu).Weekday() {

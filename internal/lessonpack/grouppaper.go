@@ -89,7 +89,10 @@ func (s *sheet) signatures(c *courses.Course, g GroupSheet, number string) {
 	s.Rich(pdf.Plain("Witness, name: _______________________________  Signature: __________________  Day: ______________"), small, 7)
 	s.Rich(pdf.Plain("Facilitator, signature: _________________________  Lines filled in: ______  Empty lines crossed out: ______"), small, 2)
 	s.Rich(pdf.Plain("The facilitator enters this sheet in Lamtoen by its number, and the office keeps the paper. At their next sign-in each "+
-		"person is asked whether the record is right."), pdf.Style{Size: 9, Color: pdf.Muted}, 0)
+		"person is asked whether the record is right."), pdf.Style{Size: 9, Color: pdf.Muted}, 1)
+	if s.printer.about.Appeal != "" {
+		s.Rich(pdf.Plain(s.printer.about.Appeal), pdf.Style{Size: 9, Color: pdf.Muted}, 0)
+	}
 }
 
 func cell(text string) pdf.Cell { return pdf.Cell{Text: pdf.Plain(text)} }

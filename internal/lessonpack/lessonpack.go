@@ -44,6 +44,7 @@ type About struct {
 	Owners   func(string) string // the name of the office behind an owner's code; nil prints codes
 	Demo     bool
 	Contacts []courses.Contact // whom a sensitive module names
+	Appeal   string            // until when, and how, a record may be appealed; for sheets that name people
 }
 
 // owners are the names of the offices that own a course.

@@ -103,13 +103,13 @@ func (s *Site) caseView(words *page.Words, c appeal.Case, read bool) caseView {
 		v.Holder = s.nameOf(string(c.Desk.Officer))
 	}
 	for _, e := range c.Events {
-		v.Steps = append(v.Steps, s.caseStep(words, c, e, read))
+		v.Steps = append(v.Steps, s.caseStep(words, e, read))
 	}
 	return v
 }
 
 // caseStep tells an event; without read nobody's words.
-func (s *Site) caseStep(words *page.Words, c appeal.Case, e appeal.Event, read bool) caseStep {
+func (s *Site) caseStep(words *page.Words, e appeal.Event, read bool) caseStep {
 	step := caseStep{At: e.Recorded, What: words.Say(page.Key("case.event." + string(e.Kind))), Who: s.nameOf(string(e.By))}
 	switch e.Kind {
 	case appeal.KindAnswered:

@@ -235,7 +235,7 @@ func (s *Site) handRound(c *fiber.Ctx) error {
 
 // groupPrint is what a print of a session says beside the course.
 func (s *Site) groupPrint() lessonpack.About {
-	return lessonpack.About{Owners: s.office, Demo: s.settings.Demo}
+	return lessonpack.About{Owners: s.office, Demo: s.settings.Demo, Appeal: s.cases.Within()}
 }
 
 // groupSheet sends the sheets to sign.
