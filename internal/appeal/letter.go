@@ -208,7 +208,11 @@ func (s *Service) Slip(c Case, p Print) ([]byte, error) {
 		fmt.Sprintf("Entered on %s by %s.", day.Of(first.Recorded), s.name(first.By)),
 		fmt.Sprintf("It is answered by %s.", map[Office]string{OfficeFocal: "your agency's focal officer, who did not make the first decision",
 			OfficeRCSC: "an officer of the Royal Civil Service Commission who did not make the first decision"}[first.Desk.Office]),
-		fmt.Sprintf("You should have an answer by %s. Until then lists say that you are under review, and no reminders come.", first.Due),
+		fmt.Sprintf("You should have an answer by %s.", first.Due))
+	if c.Wrong.holds() {
+		lines = append(lines, "Until then lists say that you are under review, and no reminders come.")
+	}
+	lines = append(lines,
 		"Ask for it with this number. The last digit shows whether it was copied rightly.")
 	d.List(lines, false, pdf.Style{Size: 12})
 	if p.Origin != "" {

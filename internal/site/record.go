@@ -80,7 +80,7 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 // newEvents tells a fact; that a lesson was opened says nothing that its end does not say.
 func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact) []eventView {
 	course := record.Progress.Whole
-	e := eventView{At: f.At, Wrong: wrongHref(aboutFact + f.ID), Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
+	e := eventView{At: f.At, Version: string(f.Version), Read: versionHref(f.Course, f.Version)}
 	switch f.Kind {
 	case learning.KindEnrolled:
 		e.What = begunEvent(words, course, f.Path())
@@ -121,6 +121,9 @@ func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact)
 		return nil
 	}
 	e.Sheet = sheetOf(f)
+	if f.By != string(f.Person) || f.Kind != learning.KindLessonDone && f.Kind != learning.KindQuestion && f.Kind != learning.KindGroup {
+		e.Wrong = wrongHref(aboutFact + f.ID) // what the person alone said of themself needs no such link
+	}
 	return []eventView{e}
 }
 
