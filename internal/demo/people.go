@@ -109,6 +109,7 @@ func (m *maker) agency(a org.Agency, size int, named []*person) {
 		if p.EID == "" {
 			p.EID = eid(len(m.people) + len(staff) + 1 + len(offered()))
 		}
+		p.Email = address(p, a, i)
 		p.post.Person, p.post.Agency = p.ID, a.Code
 		if p.grant != nil {
 			g := *p.grant

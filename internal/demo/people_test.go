@@ -112,7 +112,7 @@ func checkRegister(t *testing.T, r *org.Register, plan demo.Plan) {
 	kinds := map[org.Kind]int{}
 	onLeave, lately, moved := 0, 0, 0
 	for m := range r.View(today, time.Time{}).Members() {
-		if !m.Posted || !m.Person.Demo || !strings.HasPrefix(m.Person.EID, "99") || m.Person.Email != "" {
+		if !m.Posted || !m.Person.Demo || !strings.HasPrefix(m.Person.EID, "99") || m.Person.Email != "" && !strings.HasSuffix(m.Person.Email, "@people.invalid") {
 			t.Fatalf("got %+v, want a marked person with a post and an invented EID", m)
 		}
 		staff[m.Post.Agency]++

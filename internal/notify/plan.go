@@ -48,7 +48,7 @@ func (p Plan) Step(due, today day.Date) (on day.Date, name string, ok bool) {
 	}
 	if late := between(due, today); p.Every > 0 && late >= p.Every {
 		n := late / p.Every
-		return due.AddDays(n * p.Every), fmt.Sprintf("%d days overdue", n*p.Every), true
+		return due.AddDays(n * p.Every), "while overdue", true
 	}
 	for _, n := range slices.Backward(p.Before) {
 		if on := due.AddDays(-n); on <= today {

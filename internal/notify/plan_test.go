@@ -21,7 +21,7 @@ func TestStepsRiseTowardsTheDay(t *testing.T) {
 	}{
 		{31, 0, ""}, {30, 30, "30 days before"}, {15, 30, "30 days before"}, {14, 14, "14 days before"}, {8, 14, "14 days before"},
 		{7, 7, "7 days before"}, {3, 3, "3 days before"}, {2, 3, "3 days before"}, {1, 1, "1 day before"}, {0, 0, "on the day"},
-		{-1, 0, "on the day"}, {-6, 0, "on the day"}, {-7, -7, "7 days overdue"}, {-13, -7, "7 days overdue"}, {-15, -14, "14 days overdue"},
+		{-1, 0, "on the day"}, {-6, 0, "on the day"}, {-7, -7, "while overdue"}, {-13, -7, "while overdue"}, {-15, -14, "while overdue"},
 	} {
 		due := monday.AddDays(c.days)
 		on, name, ok := plan.Step(due, monday)
