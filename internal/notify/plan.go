@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -35,7 +36,7 @@ func (p Plan) Valid() error {
 		}
 	}
 	if len(p.Before) == 0 || p.Every < 0 {
-		return fmt.Errorf("notify: a plan needs a step, and no negative interval")
+		return errors.New("notify: a plan needs a step, and no negative interval")
 	}
 	return nil
 }
