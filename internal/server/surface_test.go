@@ -25,6 +25,7 @@ func realPages(w *world) server.Pages {
 		Plans:     w.plans,
 		Cases:     w.cases,
 		Reminders: w.reminders,
+		Reports:   w.reports,
 		Classroom: must(classroom.New(w.t.Context(), w.engine, classroom.Deps{Library: w.library, Register: w.register, Learning: w.learning,
 			Audit: w.audit}, classroom.Settings{Now: w.clock.now}))(w.t),
 		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},

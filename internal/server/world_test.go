@@ -36,6 +36,7 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
+	"lamtoen/internal/report"
 	"lamtoen/internal/route"
 	"lamtoen/internal/server"
 	"lamtoen/internal/store"
@@ -85,6 +86,7 @@ type world struct {
 	plans        *workbook.Service
 	cases        *appeal.Service
 	reminders    *notify.Service
+	reports      *report.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -179,10 +181,13 @@ func newWorld(t testing.TB, o options) *world {
 		workbook.Settings{Now: w.clock.now}))(t)
 	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
 		appeal.Settings{Now: w.clock.now}))(t)
+	w.reports = must(report.Open(ctx, w.engine, report.Deps{Coverage: w.coverage, Register: w.register, Library: w.library, Audit: w.audit},
+		report.Settings{Program: "test", Origin: o.Origin, Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
 		Certificates: w.certificates, Evidence: w.evidence, Coverage: w.coverage, Audit: w.audit,
 		Cases:     w.cases,
 		Reminders: w.reminders,
+		Reports:   w.reports,
 		Keys:      keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}),
 		Now: w.clock.now,
 	}))(t)
