@@ -15,7 +15,7 @@ func (s *Service) drawYear(d *pdf.Document, id string, a Ask, c *Content) {
 	d.Heading(1, c.Title)
 	period := fmt.Sprintf("%s to %s.", y.Period.From, y.Period.Until)
 	if a.At < y.Period.Until {
-		period += fmt.Sprintf(" The year is not over: this is how it stood on %s.", a.At)
+		period += fmt.Sprintf(" This is how it stood on %s, before the year was over.", a.At)
 	}
 	d.Paragraph(period, body())
 	basis(d, id, c)
