@@ -160,6 +160,6 @@ func (d *Document) heatLine(l heatLayout, line HeatLine, names []string, height 
 // shade mixes paper and green in ten steps, none so dark that ink on it could not be read (contrast over 5 to 1).
 func shade(share float64) Color {
 	step := int(share * 10)
-	mix := func(from, to int) Color { return Color(from + (to-from)*step/10) } //nolint:gosec // 0 to 255
+	mix := func(from, to int) Color { return Color(from + (to-from)*step/10) }
 	return mix(0xFB, 0x63)<<16 | mix(0xF8, 0xB0)<<8 | mix(0xF2, 0x88)
 }

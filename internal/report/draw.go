@@ -52,7 +52,7 @@ func (s *Service) letterhead(d *pdf.Document) {
 
 // basis says what the figures rest on: the days, the register and whom they count.
 func basis(d *pdf.Document, id string, c *Content) {
-	register := fmt.Sprintf("%s people with a post", number(c.Register.People))
+	register := number(c.Register.People) + " people with a post"
 	if !c.Register.Changed.IsZero() {
 		days := int(c.At.End().Sub(day.Of(c.Register.Changed).Start()).Hours() / 24)
 		register += fmt.Sprintf("; last changed on %s, %s", day.Of(c.Register.Changed), daysBefore(days))

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/day"
@@ -121,7 +122,7 @@ func drawAnnex(d *pdf.Document, l *LetterTexts) {
 			if m.Name.NameDz != "" {
 				name += "\n" + m.Name.NameDz
 			}
-			rows = append(rows, []string{fmt.Sprint(j + 1), m.EID, name, m.Position + "\n" + m.Agency, missingState(m)})
+			rows = append(rows, []string{strconv.Itoa(j + 1), m.EID, name, m.Position + "\n" + m.Agency, missingState(m)})
 		}
 		d.Table(pdf.Table{Columns: []pdf.Column{{Title: "", Weight: 0.5, Align: pdf.Right}, {Title: "EID", Weight: 1.2}, {Title: "Name", Weight: 2.2},
 			{Title: "Position and agency", Weight: 2.6}, {Title: "What is missing", Weight: 3}}, Rows: rows, Style: pdf.Style{Size: 9}})

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lamtoen/internal/fault"
@@ -42,7 +43,7 @@ var idInFile = regexp.MustCompile(`LR-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5
 // VerifyFile finds the report that a file is, and verifies both. A file that was changed is known by the number in its properties; one
 // without any is "not_found".
 func (s *Service) VerifyFile(ctx context.Context, data []byte) (Verdict, error) {
-	id := ""
+	var id string
 	found, _, err := s.records.Find(ctx, store.Query{Index: indexPDF, Equal: []any{sum(data)}, Limit: 1})
 	if err != nil {
 		return Verdict{}, err
@@ -173,7 +174,7 @@ func leaves(text []byte) map[string]string {
 			}
 		case []any:
 			for i, one := range v {
-				walk(append(slices.Clip(path), fmt.Sprint(i+1)), one)
+				walk(append(slices.Clip(path), strconv.Itoa(i+1)), one)
 			}
 		default:
 			found[strings.Join(path, ".")] = fmt.Sprint(v)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -160,7 +161,7 @@ func when(t time.Time) string { return t.In(day.Thimphu).Format("2 January 2006,
 
 // number writes a count as people read it: 12,345.
 func number(n int) string {
-	text := fmt.Sprint(n)
+	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
 		text = text[:i] + "," + text[i:]
 	}

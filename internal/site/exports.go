@@ -34,7 +34,7 @@ func (s *Site) exportRoutes() []route.Route {
 // figuresFile sends the figures of the page, with every agency below.
 func (s *Site) figuresFile(format coverage.Format) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		_, q, err := s.exportQuery(c)
+		q, err := s.exportQuery(c)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (s *Site) figuresFile(format coverage.Format) fiber.Handler {
 // peopleFile sends the list of people of the page, all of it. The scope of the route is that of names.
 func (s *Site) peopleFile(format coverage.Format) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		_, q, err := s.exportQuery(c)
+		q, err := s.exportQuery(c)
 		if err != nil {
 			return err
 		}
@@ -75,17 +75,16 @@ func sendExport(c *fiber.Ctx, f coverage.File) error {
 }
 
 // exportQuery reads what a file is asked about, as the pages do.
-func (s *Site) exportQuery(c *fiber.Ctx) (coverageAsk, coverage.Query, error) {
+func (s *Site) exportQuery(c *fiber.Ctx) (coverage.Query, error) {
 	ask := s.readCoverageAsk(c)
 	some, err := s.courseAsked(c, &ask)
 	if err != nil {
-		return ask, coverage.Query{}, err
+		return coverage.Query{}, err
 	}
 	if !some {
-		return ask, coverage.Query{}, fault.NotFound("No rule asks anyone to take a course yet, so there are no figures.")
+		return coverage.Query{}, fault.NotFound("No rule asks anyone to take a course yet, so there are no figures.")
 	}
-	q, err := ask.query(route.Scope(c), s.today())
-	return ask, q, err
+	return ask.query(route.Scope(c), s.today())
 }
 
 // openData sends the figures of the whole country without persons. Whoever sees less than the country has no use for it.

@@ -77,6 +77,7 @@ func (s *Site) reportList(c *fiber.Ctx) error {
 	}
 	base := s.base(c)
 	words := s.words(base)
+	base.Wide = true
 	base.Crumbs = []page.Link{here(words.Say("nav.reports"))}
 	p := reportsPage{Base: base, Licence: s.settings.Licence}
 	for i := range list {
@@ -102,7 +103,6 @@ type reportPage struct {
 	Bytes    string
 	Program  string
 	Compared []comparedView
-	Listed   bool // the reader may see who counts otherwise
 }
 
 // comparedView is one course of a report, as reported and as known now.
@@ -205,11 +205,11 @@ func (s *Site) report(c *fiber.Ctx) error {
 	}
 	base := s.base(c)
 	words := s.words(base)
+	base.Wide = true
 	base.Crumbs = []page.Link{{Label: words.Say("nav.reports"), Href: "/reports"}, here(page.Plain(rec.ID, ""))}
 	p := reportPage{Base: base, reportLine: s.reportLine(words, &rec), File: reportHref(rec.ID) + ".pdf", Size: strconv.Itoa((rec.Size + 999) / 1000),
 		Figures: rec.Inputs, Words: rec.Definitions, Bytes: rec.PDF, Program: rec.Program}
 	who := s.changed(c, words)
-	p.Listed = who != nil
 	for i, one := range compared {
 		p.Courses = append(p.Courses, one.Course)
 		p.Compared = append(p.Compared, newCompared(words, i+1, one, who))
