@@ -53,6 +53,7 @@ type Closure struct {
 
 	By       string    `bson:"by" json:"by"`
 	Recorded time.Time `bson:"recorded" json:"recorded"`
+	Group    string    `bson:"group,omitempty" json:"-"` // of those recorded together; counted once the group is complete
 }
 
 // closureWithdrawn stands behind the id of a record that is withdrawn.
@@ -104,25 +105,18 @@ func (s *Service) AddClosure(ctx context.Context, c Closure, by string) (Closure
 	if err := s.Refresh(ctx); err != nil { // another instance may have recorded it
 		return Closure{}, err
 	}
-	c.Name, c.Withdraws, c.Cause = strings.TrimSpace(c.Name), "", ""
-	bad := c.problems()
-	if s.misplaced(&c) {
-		bad = append(bad, fault.Field{Name: "place", Message: "Choose a dzongkhag or thromde of that day, or none for the whole nation."})
-	}
-	if len(bad) > 0 {
+	if bad := s.closureProblems(&c); len(bad) > 0 {
 		return Closure{}, fault.Invalid("The closure cannot be recorded.", bad...)
 	}
-	for n := 1; ; n++ {
-		c.ID = closureID(c, n)
-		old, told := s.closure(c.ID)
-		if !told {
-			break
-		}
-		if _, withdrawn := s.closure(c.ID + closureWithdrawn); !withdrawn {
-			return old, nil
-		}
+	if old, there := s.inForceClosure(&c); there {
+		return old, nil
 	}
-	return s.insertClosure(ctx, c, by)
+	added, err := s.insertClosure(ctx, c, by)
+	if _, counts := s.closure(added.ID); err == nil && !counts { // a crash has left the id to a group that never counts
+		_, err = s.AddClosures(ctx, []Closure{c}, by)
+		added, _ = s.inForceClosure(&c)
+	}
+	return added, err
 }
 
 // WithdrawClosure records that a closure was wrong, with the reason. Withdrawing it again is success, one that never was is
@@ -142,7 +136,7 @@ func (s *Service) WithdrawClosure(ctx context.Context, id, by, why string) error
 	if _, done := s.closure(id + closureWithdrawn); done {
 		return nil
 	}
-	c.ID, c.Withdraws, c.Cause = id+closureWithdrawn, id, why
+	c.ID, c.Withdraws, c.Cause, c.Group = id+closureWithdrawn, id, why, ""
 	_, err := s.insertClosure(ctx, c, by)
 	return err
 }
@@ -150,7 +144,7 @@ func (s *Service) WithdrawClosure(ctx context.Context, id, by, why string) error
 // insertClosure audits a record and inserts it. Losing a race to another officer is success: it is recorded.
 func (s *Service) insertClosure(ctx context.Context, c Closure, by string) (Closure, error) {
 	c.Recorded, c.By = s.now(), by
-	words := fmt.Sprintf("%s %s in %s from %s until %s", c.Kind, c.Name, cmp.Or(string(c.Place), "the nation"), c.From.ISO(), c.Until.ISO())
+	words := c.words()
 	entry := audit.Entry{At: c.Recorded, By: by, Action: "closure", Subject: c.ID, Agency: string(c.Place), After: words}
 	if c.Withdraws != "" {
 		entry.Action, entry.Before, entry.After, entry.Why = "withdraw-closure", words, "", c.Cause
@@ -162,6 +156,11 @@ func (s *Service) insertClosure(ctx context.Context, c Closure, by string) (Clos
 		return Closure{}, fmt.Errorf("learning: add closure %s: %w", c.ID, err)
 	}
 	return c, s.Refresh(ctx)
+}
+
+// words is the closure for the audit log.
+func (c *Closure) words() string {
+	return fmt.Sprintf("%s %s in %s from %s until %s", c.Kind, c.Name, cmp.Or(string(c.Place), "the nation"), c.From.ISO(), c.Until.ISO())
 }
 
 // Closures gives all records, withdrawals too, in the order in which they were recorded. Callers do not write to it.
@@ -181,6 +180,9 @@ func (s *Service) refreshClosures(ctx context.Context) error {
 	all, _, err := s.closures.Find(ctx, store.Query{})
 	if err != nil {
 		return fmt.Errorf("learning: read the closures: %w", err)
+	}
+	if all, err = s.complete(ctx, all); err != nil {
+		return err
 	}
 	slices.SortFunc(all, func(a, b Closure) int { return cmp.Or(a.Recorded.Compare(b.Recorded), cmp.Compare(a.ID, b.ID)) })
 	s.readClosures.Store(&all)

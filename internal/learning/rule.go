@@ -192,17 +192,9 @@ func (r Rule) strangers(tree *org.Tree) []fault.Field {
 // content as the version in force changes nothing. An unknown course or a field out of bounds is fault.CodeInvalid; losing
 // a race for the number is fault.CodeConflict.
 func (s *Service) AddRule(ctx context.Context, r Rule, by string) (Rule, error) {
-	r.Audience.clean()
-	r.Calendar = true
-	bad := append(r.problems(), r.strangers(s.register.Tree(r.From))...)
-	if _, err := s.library.Course(r.Course); err != nil {
-		bad = append(bad, fault.Field{Name: "course", Message: "Choose a course of the catalogue."})
-	}
-	if _, err := s.library.Course(r.DueAfter); r.DueAfter != "" && err != nil {
-		bad = append(bad, fault.Field{Name: "due_after", Message: "Choose a course of the catalogue."})
-	}
-	if len(bad) > 0 {
-		return Rule{}, fault.Invalid("The rule cannot be saved.", bad...)
+	r, err := s.CheckRule(r)
+	if err != nil {
+		return Rule{}, err
 	}
 	if err := s.Refresh(ctx); err != nil {
 		return Rule{}, err

@@ -51,6 +51,7 @@ type Service struct {
 	timers  *store.Collection[timer]
 
 	closures   *store.Collection[Closure]
+	together   *store.Collection[closureGroup]
 	allowances *allowances
 
 	library  *catalogue.Library
@@ -101,6 +102,9 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	}
 	if s.closures, err = store.Open[Closure](ctx, e, "closures"); err != nil {
 		return nil, fmt.Errorf("learning: open closures: %w", err)
+	}
+	if s.together, err = store.Open[closureGroup](ctx, e, "closure_groups"); err != nil {
+		return nil, fmt.Errorf("learning: open groups of closures: %w", err)
 	}
 	if s.allowances, err = openAllowances(ctx, e); err != nil {
 		return nil, err
