@@ -3,6 +3,7 @@ package site
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"lamtoen/internal/audit"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
@@ -12,6 +13,7 @@ import (
 // ruleEndForm ends a rule with its last day.
 type ruleEndForm struct {
 	Until string `form:"until" label:"The last day" validate:"required,date"`
+	Why   string `form:"why" label:"The reason" validate:"max=500"`
 }
 
 // ruleAsked is the newest version of the rule of the address.
@@ -32,10 +34,11 @@ func (s *Site) endRulePage(base page.Base, r learning.Rule, form ruleEndForm) fo
 	words := s.words(base)
 	p := formPage{
 		Base: base, Heading: words.Say("rule.end.title", "title", r.Title), Lead: words.Say("rule.end.lead"), Button: words.Say("rule.end.button"),
-		Action: "/rules/" + r.Rule + "/end", Back: "/rules",
+		Action: ruleHref(r.Rule) + "/end", Back: ruleHref(r.Rule),
 	}
 	p.Crumbs = []page.Link{{Label: words.Say("nav.rules"), Href: "/rules"}, here(p.Heading)}
 	p.date(words, "until", form.Until)
+	p.add(words, "why", form.Why)
 	return p
 }
 
@@ -58,12 +61,12 @@ func (s *Site) endRule(c *fiber.Ctx) error {
 		page: func(base page.Base) formPage { return s.endRulePage(base, r, form) },
 		do: func() (string, error) {
 			if r.Until == day.Date(form.Until) {
-				return "/rules?said=staff.saved", nil
+				return ruleHref(r.Rule) + "?said=staff.saved", nil
 			}
 			ended := r
 			ended.Until = day.Date(form.Until)
-			_, err := s.learning.AddRule(c.UserContext(), ended, string(me(c)))
-			return "/rules?said=staff.saved", err
+			_, err := s.learning.AddRule(audit.Because(c.UserContext(), form.Why), ended, string(me(c)))
+			return ruleHref(r.Rule) + "?said=staff.saved", err
 		},
 	})
 }

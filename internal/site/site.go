@@ -144,6 +144,7 @@ func everyDeclaration() map[string]page.Page {
 		staffDeclarations(),
 		groupDeclarations(),
 		coverageDeclarations(),
+		dutyDeclarations(),
 		reportDeclarations(),
 		caseDeclarations(),
 		messageDeclarations(),
@@ -174,7 +175,8 @@ func declarations() map[string]page.Page {
 func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	surfaces := [][]route.Route{
-		s.questionRoutes(), forStaff(s.coverageRoutes()), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
+		s.questionRoutes(), forStaff(s.coverageRoutes()), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.ruleRoutes(), s.calendarRoutes(),
+		s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
 		s.messageRoutes(),

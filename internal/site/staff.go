@@ -19,7 +19,7 @@ import (
 func staffDeclarations() map[string]page.Page {
 	return map[string]page.Page{
 		"people": peoplePage{}, "person": personPage{}, "form": formPage{},
-		"code": codeSlip{}, "grants": grantsPage{}, "rules": rulesPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
+		"code": codeSlip{}, "grants": grantsPage{}, "audit": auditPage{}, "content": contentPage{}, "group-codes": groupCodesPage{}, "matrix": matrixPage{},
 		"workbook": workbookPage{}, "workbook-part": workbookPartPage{}, "workbook-plan": workbookPlanPage{}, "workbook-review": workbookReviewPage{},
 		"workbooks": workbooksPage{},
 		"errata":    errataPage{}, "erratum": erratumPage{}, "erratum-choice": erratumChoice{}, "erratum-new": erratumForm{},
@@ -55,12 +55,6 @@ func (s *Site) staffRoutes() []route.Route {
 		{Method: get, Path: "/grants", Permission: account.ManageAccounts, Handler: s.grants},
 		{Method: get, Path: "/grants/:grant/end", Permission: account.ManageAccounts, Handler: s.askEndGrant},
 		{Method: post, Path: "/grants/:grant/end", Permission: account.ManageAccounts, Handler: s.endGrant},
-
-		{Method: get, Path: "/rules", Permission: account.ViewCoverage, Handler: s.rules},
-		{Method: get, Path: "/rules/new", Permission: account.ManageRules, Handler: s.newRule},
-		{Method: post, Path: "/rules/new", Permission: account.ManageRules, Handler: s.addRule},
-		{Method: get, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.askEndRule},
-		{Method: post, Path: "/rules/:rule/end", Permission: account.ManageRules, Handler: s.endRule},
 
 		{Method: get, Path: "/content", Permission: account.ViewContent, Handler: s.content},
 		{Method: get, Path: "/content/matrix", Permission: account.ViewContent, Handler: s.matrix},
