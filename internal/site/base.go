@@ -25,6 +25,7 @@ func saidKeys() map[string]page.Tone {
 		"erratum.marked": page.Good, "staff.saved": page.Good, "staff.signed-out": page.Good,
 		"case.said.opened": page.Good, "case.said.replied": page.Good, "case.said.appealed": page.Good, "case.said.withdrawn": page.Good, "case.said.entered": page.Good,
 		"case.said.asked": page.Good, "case.said.answered": page.Good, "case.said.moved": page.Good, "case.said.noted": page.Good,
+		"reform.saved": page.Good, "placing.saved": page.Good, "appoint.saved": page.Good, "loan.saved": page.Good, "loan.ended": page.Good,
 		"group.signed": page.Good, "group.yes": page.Good, "group.no": page.Good,
 		"remind.done": page.Good,
 	}
@@ -39,6 +40,9 @@ func (s *Site) base(c *fiber.Ctx) page.Base {
 	}
 	words := s.pages.Words(b.Lang)
 	b.Nav = nav(words, session.Principal, c.Path())
+	if b.Staff {
+		b.Notices = append(b.Notices, s.loanNotices(words, session.Principal)...)
+	}
 	if key := c.Query("said"); key != "" {
 		if tone, ok := saidKeys()[key]; ok {
 			b.Notices = append(b.Notices, page.Notice{Tone: tone, Text: words.Say(page.Key(key))})

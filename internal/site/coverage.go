@@ -55,6 +55,7 @@ type coveragePage struct {
 	Talks    []talkRow
 	TalkMore int
 
+	Gap   page.Notice // agencies without a focal officer, for those who appoint one
 	Help  []helpRow
 	Chart page.BarChart
 	Types page.Table
@@ -166,6 +167,9 @@ func (s *Site) coverage(c *fiber.Ctx) error {
 	p.Course = s.courseTitle(t.Course)
 	if t.Agency.Code != "" || route.Scope(c).All {
 		p.Digest = digestHref(t.Agency.Code)
+	}
+	if p.Nation {
+		p.Gap = s.focalGapNotice(c, s.words(base))
 	}
 	if p.Courses, err = s.coverageCourses(c, ask); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"lamtoen/internal/account"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
 )
@@ -22,6 +23,8 @@ type mePage struct {
 	Task    taskView // zero when nothing is asked
 	Until   day.Date // when nothing is asked: until when that holds; "" open
 	Others  []page.CourseCard
+	Lends   bool     // has a view to lend to a colleague
+	Hands   bool     // is a focal officer, whose work is handed over one day
 	Plan    planCard // of those who write or review their agency's plan
 
 	Asks  []groupAsk // what was recorded for the person in group sessions, and waits for their word
@@ -118,6 +121,8 @@ func (s *Site) me(c *fiber.Ctx) error {
 		p.Group = s.groupLine(at, groupInHref(at.ID))
 	}
 	p.Staff = p.Panel.Shown
+	p.Notices = append(p.Notices, s.loanNotices(s.words(base), route.Principal(c))...)
+	p.Lends, p.Hands = mayLend(c), route.Principal(c).Has(org.RoleFocal)
 	return s.show(c, "me", p)
 }
 

@@ -30,6 +30,8 @@ type ruleView struct {
 	Coming      bool // begins later
 	Waits       bool // binds nobody until the owner has approved the course
 	End         string
+	Followed    []page.Phrase // agencies of the rule that ended and have one successor
+	Lost        []page.Phrase // and those that were split, or ended altogether
 }
 
 // newest gives the highest version of each rule, in the order of the rules' names.
@@ -59,7 +61,9 @@ func newRules(base page.Base, views []ruleView, today day.Date) rulesPage {
 }
 
 func (s *Site) ruleView(words *page.Words, r learning.Rule) ruleView {
+	followed, lost := s.ruleAgencies(words, r)
 	return ruleView{
+		Followed: followed, Lost: lost,
 		Rule: r.Rule, Title: r.Title, Href: ruleHref(r.Rule), Sentence: s.ruleSentence(words, &r), From: r.From, Until: r.Until, Version: r.Version,
 		By: s.nameOf(r.By), Recorded: day.Of(r.Recorded), End: ruleHref(r.Rule) + "/end", Waits: s.learning.Waits(r.Course),
 	}

@@ -67,6 +67,7 @@ type Deps struct {
 	Reminders    *notify.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
+	Pending      []PendingWork // open work of an agency that the hand-over lists; may be empty
 }
 
 // Settings are what the pages say about this installation.
@@ -108,6 +109,8 @@ type Site struct {
 	files        export.Kept // courses to take along
 	prints       prints      // lesson packs and the prospectus
 
+	pending []PendingWork // for the hand-over
+
 	hasGroupSessions bool // there is a page of group sessions to lead to
 }
 
@@ -120,6 +123,7 @@ func New(deps Deps) (*Site, error) {
 		reports:   deps.Reports,
 		cases:     deps.Cases,
 		reminders: deps.Reminders,
+		pending:   deps.Pending,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -144,6 +148,7 @@ func everyDeclaration() map[string]page.Page {
 		staffDeclarations(),
 		groupDeclarations(),
 		coverageDeclarations(),
+		agencyDeclarations(),
 		dutyDeclarations(),
 		reportDeclarations(),
 		caseDeclarations(),
@@ -180,6 +185,7 @@ func (s *Site) Routes() []route.Route {
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
 		s.messageRoutes(),
+		s.agencyRoutes(),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
