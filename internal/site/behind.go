@@ -60,6 +60,13 @@ type behindFilter struct {
 	Page                      int
 }
 
+func readBehindFilter(c *fiber.Ctx) behindFilter {
+	return behindFilter{
+		Group: c.Query("group"), Overdue: c.Query("overdue"), Expiring: c.Query("expiring"), Review: c.Query("review"), Search: c.Query("q"),
+		Page: pageNumber(c),
+	}
+}
+
 func (f behindFilter) filter() coverage.Filter {
 	return coverage.Filter{Group: coverage.Group(f.Group), Overdue: f.Overdue != "", Expiring: f.Expiring != "", UnderReview: f.Review != "", Search: f.Search}
 }
@@ -135,10 +142,7 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	if q.Agency == everyAgency {
 		q.Agency = ""
 	}
-	f := behindFilter{
-		Group: c.Query("group"), Overdue: c.Query("overdue"), Expiring: c.Query("expiring"), Review: c.Query("review"), Search: c.Query("q"),
-		Page: pageNumber(c),
-	}
+	f := readBehindFilter(c)
 	list, err := s.cube.People(c.UserContext(), q, f.filter(), (f.Page-1)*pageSize, pageSize)
 	if err != nil {
 		return err

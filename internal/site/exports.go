@@ -60,7 +60,7 @@ func (s *Site) peopleFile(format coverage.Format) fiber.Handler {
 		if q.Agency == everyAgency {
 			q.Agency = ""
 		}
-		f := behindFilter{Group: c.Query("group"), Overdue: c.Query("overdue"), Search: c.Query("q")}
+		f := readBehindFilter(c)
 		file, err := s.cube.PeopleFile(c.UserContext(), q, f.filter(), format, coverage.Mark(s.mark()))
 		if err != nil {
 			return err

@@ -65,7 +65,7 @@ func (s *Site) remindList(c *fiber.Ctx) (ask coverageAsk, list coverage.List, er
 	if q.Agency == everyAgency {
 		q.Agency = ""
 	}
-	f := behindFilter{Group: c.Query("group"), Overdue: c.Query("overdue"), Search: c.Query("q")}
+	f := readBehindFilter(c)
 	list, err = s.cube.People(c.UserContext(), q, f.filter(), 0, mostReminded)
 	return ask, list, err
 }
