@@ -58,7 +58,7 @@ func (s slow) away(d day.Date) bool {
 func (s slow) runs(start day.Date, days int, r learning.Rule) day.Date {
 	d := start
 	for range endless {
-		if !s.exempt(d) && !(r.Calendar && s.away(d)) {
+		if !s.exempt(d) && (!r.Calendar || !s.away(d)) {
 			if days == 0 {
 				return d
 			}

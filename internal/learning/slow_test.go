@@ -355,7 +355,7 @@ func (s slow) dated(out *learning.Status, rule *learning.Rule, today day.Date) {
 			}
 		}
 		out.State = learning.StateComplete
-		if end != "" && today > end && !(out.Assigned && today <= out.Due) {
+		if end != "" && today > end && (!out.Assigned || today > out.Due) {
 			out.State = learning.StateExpired
 		} else if end != "" && today >= opens {
 			out.State = learning.StateExpiring
