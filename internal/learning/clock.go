@@ -247,6 +247,7 @@ func (j *judgement) exempt() {
 func (j *judgement) state(s shift) {
 	j.moves = s
 	j.status.Due, j.status.Unmoved, j.status.Extended = s.due, "", ""
+	j.status.ByOutage = s.outage
 	if s.due != s.unmoved {
 		j.status.Unmoved = s.unmoved
 	}

@@ -254,6 +254,26 @@ func TestRefreshersRotate(t *testing.T) {
 	}
 }
 
+// A rule may ask the whole of who renews, though the course has refreshers.
+func TestARuleMayAskTheWholeOfARenewal(t *testing.T) {
+	w := newWorld(t)
+	w.publishTree(changed(t, contentTree("1.1.0"), conductDir+"course.yaml", "certificate:", threeRefreshers))
+	w.complete(w.pema)
+	for _, renewal := range []learning.Renewal{learning.RenewalWhole, learning.RenewalRefresher} {
+		rules, err := w.learning.Rules(t.Context())
+		w.must(err)
+		r := rules[len(rules)-1]
+		r.Renewal = renewal
+		_, err = w.learning.AddRule(t.Context(), r, "officer")
+		w.must(err)
+		w.clock.advance(w.progress(w.pema).Status.ValidUntil.Start().Sub(w.clock.Now()))
+		if e := w.begin(w.pema); e.Path.Whole() != (renewal == learning.RenewalWhole) {
+			t.Errorf("%s: got %+v", renewal, e.Path)
+		}
+		w.finish(w.pema)
+	}
+}
+
 // free is the tree in which the free course may be had by its test alone.
 func free(t testing.TB) fstest.MapFS {
 	return changed(t, contentTree("1.1.0"), freeDir+"course.yaml", "version: 1.0.0", "version: 1.1.0",

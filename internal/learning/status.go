@@ -142,6 +142,7 @@ type Status struct {
 	Rule     string   // the id of the rule's version that sets the due date
 	Due      day.Date // of completing, or of renewing; "" when neither is asked
 	Unmoved  day.Date // the date of completing as it was before anything moved it; "" when nothing did
+	ByOutage bool     // an outage moved Due, it alone or among others
 	OnLeave  bool     // in service, but on leave in every post
 	Exempt   bool     // bound, but exempt on the day
 	Excuse   string   // the id of the allowance that exempts, extends, or stands for the completion; "" none

@@ -41,7 +41,7 @@ func (r retry) wait() wait {
 
 // dueBefore is the due date without outages.
 func (r retry) dueBefore() day.Date {
-	if r.status.Unmoved != "" {
+	if r.status.ByOutage {
 		return r.status.Unmoved
 	}
 	return r.status.Due

@@ -56,6 +56,7 @@ type coursePage struct {
 	Why      string
 	Progress page.Progress
 	Step     stepView
+	Undated  bool           // it is asked, but without a date
 	Unmoved  day.Date       // the due date before an outage moved it
 	Returned []returnedView // attempts that an outage took away
 	WayBack  wayBackView
@@ -116,6 +117,7 @@ func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.T
 	status := at.Status
 	p.Enrolled, p.CanBegin = at.Begun, !at.Begun
 	p.State, p.Due, p.Why = shownState(status), status.Due, status.Why
+	p.Undated = status.Assigned && status.Due == ""
 	p.Path = newPath(at, p.Lang)
 	if at.Begun {
 		p.Contents, p.Open, p.Quiz, p.Keeps = page.Steps(contents(at, ""), words), "", "", false // the record remembers
@@ -126,7 +128,10 @@ func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.T
 	}
 	p.Step = nextStep(at, now)
 	p.Finished = p.Step.Kind == "complete"
-	p.Unmoved, p.Returned = status.Unmoved, returnedViews(at)
+	p.Returned = returnedViews(at)
+	if status.ByOutage { // what else moves a date is told by "why?"
+		p.Unmoved = status.Unmoved
+	}
 	if p.Finished {
 		p.Due, p.Unmoved = "", ""
 	}
