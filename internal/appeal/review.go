@@ -17,9 +17,10 @@ func (s *Service) Reviews(ctx context.Context, since time.Time) iter.Seq2[Review
 			return
 		}
 		var found []Review
-		for _, c := range s.all() {
+		fresh := func(at time.Time) bool { return since.IsZero() || !at.Before(since.Add(-overlap)) }
+		for _, c := range s.some(func(events []Event) bool { return fresh(events[len(events)-1].Recorded) }) {
 			for _, r := range c.reviews() {
-				if since.IsZero() || !r.Recorded.Before(since.Add(-overlap)) {
+				if fresh(r.Recorded) {
 					found = append(found, r)
 				}
 			}

@@ -103,10 +103,8 @@ func (s *Service) path(agency org.AgencyCode) []org.AgencyCode {
 // clerks gives everyone who holds an office today, with how much waits on their desk.
 func (s *Service) clerks() []Clerk {
 	load := map[org.PersonID]int{}
-	for _, c := range s.all() {
-		if c.Rests() {
-			load[c.Desk.Officer]++
-		}
+	for _, c := range s.waiting() {
+		load[c.Desk.Officer]++
 	}
 	var out []Clerk
 	today := s.today()
@@ -136,8 +134,8 @@ func (s *Service) barred(ctx context.Context, c Case) (map[org.PersonID]bool, er
 	for _, e := range c.Answers() {
 		out[e.By] = true
 	}
-	for _, old := range s.all() { // such a case of theirs was decided before
-		if old.Person == c.Person && old.Number != c.Number && old.Wrong == c.Wrong && old.About.Course == c.About.Course {
+	for _, old := range s.of(c.Person) { // such a case of theirs was decided before
+		if old.Number != c.Number && old.Wrong == c.Wrong && old.About.Course == c.About.Course {
 			for _, e := range old.Answers() {
 				out[e.By] = true
 			}

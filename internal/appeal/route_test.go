@@ -5,6 +5,7 @@ import (
 
 	"lamtoen/internal/appeal"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 )
 
@@ -53,6 +54,10 @@ func TestWhoAnswers(t *testing.T) {
 		"never who decided before": {who: "karma", wrong: appeal.WrongLeave, want: "focal-haa", why: appeal.WhyScope, setUp: set(func(w *world) {
 			c := must(w.cases.Open(w.ctx, w.claim("karma", appeal.WrongLeave, "An earlier case.")))(w)
 			must(w.cases.Answer(w.ctx, w.officer("focal-bji"), c.Number, refusal()))(w)
+		})},
+		"never who decided about an exemption": {who: "karma", wrong: appeal.WrongElsewhere, want: "rcsc-2", why: appeal.WhyMatter, setUp: set(func(w *world) {
+			must(w.learning.AddAllowance(w.ctx, learning.Allowance{Kind: learning.AllowanceExemption, Person: w.people["karma"], From: "2026-11-01",
+				Until: "2027-01-31", Cause: "Abroad", Document: "O/1"}, string(w.people["rcsc-1"])))(w)
 		})},
 		"the role has ended": {who: "karma", wrong: appeal.WrongLeave, want: "focal-haa", why: appeal.WhyScope, setUp: set(func(w *world) {
 			g := w.register.GrantsOf(w.people["focal-bji"], "2026-11-23")[0]

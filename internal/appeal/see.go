@@ -74,10 +74,12 @@ func (s *Service) List(ctx context.Context, o Officer) ([]Line, error) {
 	}
 	var out []Line
 	today := s.today()
-	for _, c := range s.all() {
-		if s.sees(o, c) {
-			out = append(out, Line{Case: c, Mine: c.Desk.Officer == o.ID, Late: c.Overdue(today)})
-		}
+	seen := func(events []Event) bool {
+		first := events[0]
+		return first.Kind == KindOpened && s.sees(o, Case{Person: first.Person, Agency: first.Agency})
+	}
+	for _, c := range s.some(seen) {
+		out = append(out, Line{Case: c, Mine: c.Desk.Officer == o.ID, Late: c.Overdue(today)})
 	}
 	slices.SortStableFunc(out, func(a, b Line) int {
 		if a.Rests() != b.Rests() || !a.Rests() {
@@ -98,8 +100,8 @@ func truth(b bool) int {
 // OpenFor counts the cases that wait on the officer's desk, and the late ones among them.
 func (s *Service) OpenFor(id org.PersonID) (open, late int) {
 	today := s.today()
-	for _, c := range s.all() {
-		if c.Desk.Officer == id && c.Rests() {
+	for _, c := range s.waiting() {
+		if c.Desk.Officer == id {
 			open++
 			late += truth(c.Overdue(today))
 		}

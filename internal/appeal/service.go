@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -51,13 +52,14 @@ type Service struct {
 	newest time.Time
 	known  map[Number][]Event // in the order of their numbers; slices are replaced, never written to
 	owned  map[org.PersonID][]Number
+	rests  map[Number]bool // those that wait for an answer
 }
 
 // Open makes the collection where it is missing, and reads the cases.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
 	s := &Service{register: deps.Register, learning: deps.Learning, audit: deps.Audit,
 		clock: settings.Now, term: cmp.Or(settings.AnswerDays, AnswerDays), window: cmp.Or(settings.AppealDays, AppealDays),
-		known: map[Number][]Event{}, owned: map[org.PersonID][]Number{}}
+		known: map[Number][]Event{}, owned: map[org.PersonID][]Number{}, rests: map[Number]bool{}}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -109,6 +111,11 @@ func (s *Service) take(events ...Event) {
 		if e.Recorded.After(s.newest) {
 			s.newest = e.Recorded
 		}
+		if events := whole(s.known[e.Case]); len(events) > 0 && fold(events, s.window, e.Recorded).Rests() {
+			s.rests[e.Case] = true
+		} else {
+			delete(s.rests, e.Case)
+		}
 	}
 }
 
@@ -133,14 +140,28 @@ func (s *Service) remembered(n Number) (Case, bool) {
 	return fold(events, s.window, s.now()), true
 }
 
-// all gives every case of the memory, by number.
-func (s *Service) all() []Case {
+// some gives the cases of the memory whose events fit, by number.
+func (s *Service) some(fits func([]Event) bool) []Case {
 	s.mu.RLock()
 	numbers := make([]Number, 0, len(s.known))
-	for n := range s.known {
-		numbers = append(numbers, n)
+	for n, events := range s.known {
+		if fits(events) {
+			numbers = append(numbers, n)
+		}
 	}
 	s.mu.RUnlock()
+	return s.folded(numbers)
+}
+
+// waiting gives the cases that wait for an answer, by number.
+func (s *Service) waiting() []Case {
+	s.mu.RLock()
+	numbers := slices.Collect(maps.Keys(s.rests))
+	s.mu.RUnlock()
+	return s.folded(numbers)
+}
+
+func (s *Service) folded(numbers []Number) []Case {
 	slices.Sort(numbers)
 	out := make([]Case, 0, len(numbers))
 	for _, n := range numbers {

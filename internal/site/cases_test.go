@@ -5,8 +5,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"lamtoen/internal/appeal"
+	"lamtoen/internal/coverage"
 	"lamtoen/internal/org"
 )
 
@@ -164,4 +166,36 @@ func TestTakeARecordBack(t *testing.T) {
 	rcsc.post("/cases/"+n+"/void", "fact="+fact+"/void", "cause=Back again.", "sure=yes").want(422, "Choose a record of the list")
 	karma.get("/me/cases/"+n).want(200, "It was somebody else.")
 	karma.get("/me").want(200, "This is not me")
+}
+
+// TestUnderReviewAsKnown asks coverage what was known when: an answer that comes later does not change what was known before.
+func TestUnderReviewAsKnown(t *testing.T) {
+	w := newWorld(t, nil)
+	ctx := context.Background()
+	if _, err := w.learning.AddRule(ctx, fixtureRule(), "test"); err != nil {
+		t.Fatal(err)
+	}
+	focal := w.focal("200800001", "Pema Dorji", "moh")
+	under := func(known time.Time) int {
+		list, err := w.cube.People(ctx, coverage.Query{Course: "every-type", Agency: "moh", Scope: org.Scope{All: true}, Known: known},
+			coverage.Filter{UnderReview: true}, 0, 50)
+		return must(t, list, err).Total
+	}
+	before := w.clock.now()
+	c := must2(w.cases.Open(ctx, appeal.Claim{Person: w.learner.ID, By: w.learner.ID, Wrong: appeal.WrongLeave, Text: "I was away.",
+		About: appeal.About{Course: "every-type"}}))(t)
+	open := w.clock.now()
+	must2(w.cases.Answer(ctx, appeal.Officer{ID: focal.ID, Scope: org.Scope{Agencies: []org.AgencyCode{"moh"}}}, c.Number,
+		appeal.Answer{Decision: appeal.Refused, Reasons: []appeal.Reason{appeal.ReasonRight}, Text: "The book is right.", Records: "Leave book"}))(t)
+	if err := w.cube.Refresh(ctx); err != nil { // it looks by itself twice a second
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		known time.Time
+		want  int
+	}{"before": {before, 0}, "while open": {open, 1}, "answered": {w.clock.now(), 0}, "now": {time.Time{}, 0}} {
+		if got := under(tt.known); got != tt.want {
+			t.Errorf("%s: got %d under review, want %d", name, got, tt.want)
+		}
+	}
 }

@@ -226,14 +226,10 @@ type caseCard struct {
 // lately is how long an answer stands on the first page.
 const lately = 30 * 24 * time.Hour
 
-func (s *Site) caseCard(c *fiber.Ctx, base page.Base) (caseCard, error) {
+func (s *Site) caseCard(c *fiber.Ctx, base page.Base) caseCard {
 	var card caseCard
 	words := s.words(base)
-	list, err := s.cases.Mine(c.UserContext(), me(c))
-	if err != nil {
-		return card, err
-	}
-	for _, one := range list {
+	for _, one := range s.cases.Remembered(me(c)) {
 		last := one.Events[len(one.Events)-1]
 		if one.Rests() || one.State == appeal.StateAnswered || last.Kind != appeal.KindWithdrawn && s.settings.Now().Sub(last.Recorded) < lately {
 			v := s.caseView(words, one, true)
@@ -250,5 +246,5 @@ func (s *Site) caseCard(c *fiber.Ctx, base page.Base) (caseCard, error) {
 			card.Late = words.Count("case.desk.late", late)
 		}
 	}
-	return card, nil
+	return card
 }

@@ -15,11 +15,12 @@ import (
 // casesPage lists the cases of an officer's scope: late ones first, then those on their desk.
 type casesPage struct {
 	page.Base
-	Open   []caseView
-	Closed []caseView
-	Late   int
-	Newer  string
-	Older  string
+	Open    []caseView
+	Closed  []caseView
+	Late    int
+	Waiting int // over all pages
+	Newer   string
+	Older   string
 }
 
 func (s *Site) officeCases(c *fiber.Ctx) error {
@@ -32,23 +33,20 @@ func (s *Site) officeCases(c *fiber.Ctx) error {
 		return err
 	}
 	p := casesPage{Base: base}
-	var closed []appeal.Line
 	for _, l := range lines {
-		if l.Late {
-			p.Late++
-		}
+		p.Late += count01(l.Late)
+		p.Waiting += count01(l.Rests())
+	}
+	number := pageNumber(c)
+	from := min((number-1)*pageSize, len(lines))
+	for _, l := range lines[from:min(from+pageSize, len(lines))] {
 		if l.Rests() {
 			p.Open = append(p.Open, s.officeLine(words, l))
 		} else {
-			closed = append(closed, l)
+			p.Closed = append(p.Closed, s.officeLine(words, l))
 		}
 	}
-	number := pageNumber(c)
-	from := min((number-1)*pageSize, len(closed))
-	for _, l := range closed[from:min(from+pageSize, len(closed))] {
-		p.Closed = append(p.Closed, s.officeLine(words, l))
-	}
-	p.Newer, p.Older = pages("/cases", url.Values{}, number, len(closed))
+	p.Newer, p.Older = pages("/cases", url.Values{}, number, len(lines))
 	return s.show(c, "cases", p)
 }
 

@@ -68,6 +68,7 @@ type world struct {
 
 	classroom *classroom.Service
 	cases     *appeal.Service
+	cube      *coverage.Cube
 	learner   org.Person
 	other     org.Person
 }
@@ -125,10 +126,12 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	certificates, err := certificate.Open(ctx, engine, certificate.Deps{Learning: w.learning, Register: w.register},
 		certificate.Settings{Keys: signer{private}, Origin: "http://localhost", Now: now})
 	must(t, certificates, err)
+	w.cases, err = appeal.Open(ctx, engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: log}, appeal.Settings{Now: now})
+	must(t, w.cases, err)
 	cube, err := coverage.Open(ctx, coverage.Deps{
-		Register: w.register, Learning: w.learning, Library: library, SignIns: w.signIns,
+		Register: w.register, Learning: w.learning, Library: library, SignIns: w.signIns, Reviews: w.reviews,
 	}, coverage.Settings{Now: now})
-	must(t, cube, err)
+	w.cube = must(t, cube, err)
 	w.plans, err = workbook.Open(ctx, engine, workbook.Deps{Form: catalogued.Workbook, Register: w.register, Learning: w.learning},
 		workbook.Settings{Now: now})
 	must(t, w.plans, err)
@@ -138,8 +141,6 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.classroom, err = classroom.New(ctx, engine, classroom.Deps{Library: library, Register: w.register, Learning: w.learning, Audit: log},
 		classroom.Settings{Now: now})
 	must(t, w.classroom, err)
-	w.cases, err = appeal.Open(ctx, engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: log}, appeal.Settings{Now: now})
-	must(t, w.cases, err)
 	w.reminders, err = notify.Open(ctx, engine, notify.Deps{Register: w.register, Audit: log, Cube: cube,
 		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: "http://localhost", Now: now})
 	must(t, w.reminders, err)
@@ -166,6 +167,17 @@ func (w *world) signIns(ctx context.Context, since time.Time) iter.Seq2[coverage
 	return func(yield func(coverage.SignIn, error) bool) {
 		for s, err := range w.accounts.FirstSignIns(ctx, since) {
 			if !yield(coverage.SignIn{Person: s.Person, At: s.At, Recorded: s.Recorded}, err) {
+				return
+			}
+		}
+	}
+}
+
+// reviews gives coverage what is under review, as the program does.
+func (w *world) reviews(ctx context.Context, since time.Time) iter.Seq2[coverage.Review, error] {
+	return func(yield func(coverage.Review, error) bool) {
+		for r, err := range w.cases.Reviews(ctx, since) {
+			if !yield(coverage.Review(r), err) {
 				return
 			}
 		}
