@@ -48,6 +48,8 @@ func (s *Site) caseRoutes() []route.Route {
 		{Method: post, Path: "/cases/:number/paper", Permission: account.AnswerCases, Handler: s.takePaper},
 		{Method: get, Path: "/cases/:number/done", Permission: account.AnswerCases, Handler: s.doneForm},
 		{Method: post, Path: "/cases/:number/done", Permission: account.AnswerCases, Handler: s.noteDone},
+		{Method: get, Path: "/cases/:number/equivalent", Permission: account.AnswerCases, Handler: s.askEquivalent},
+		{Method: post, Path: "/cases/:number/equivalent", Permission: account.AnswerCases, Handler: s.acceptEquivalent},
 		{Method: get, Path: "/cases/:number/void", Permission: account.AnswerCases, Handler: s.voidForm},
 		{Method: post, Path: "/cases/:number/void", Permission: account.AnswerCases, Handler: s.voidFact},
 	})...)

@@ -9,6 +9,7 @@ import (
 
 	"lamtoen/internal/appeal"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
 )
 
@@ -198,4 +199,25 @@ func TestUnderReviewAsKnown(t *testing.T) {
 			t.Errorf("%s: got %d under review, want %d", name, got, tt.want)
 		}
 	}
+}
+
+// TestTrainingFromElsewhere accepts it because of a granted case, and only then.
+func TestTrainingFromElsewhere(t *testing.T) {
+	w := newWorld(t, nil)
+	rcsc, focal := w.signedIn(w.officer("200800003", "Kinley Penjor", "rcsc", "", org.RoleRCSC)), w.signedIn(w.focal("200800001", "Pema Dorji", "moh"))
+	karma := w.signedIn(w.learner)
+	karma.post("/me/cases/new?about=course:every-type", "wrong=elsewhere", "text=At the institute, in May.").want(200)
+	n := karma.caseNumber()
+	rcsc.get("/cases/" + n + "/equivalent").want(403)
+	focal.get("/cases/"+n).want(200, "You may not read it").lacks("At the institute")
+	rcsc.post("/cases/"+n+"/answer", "decision=granted", "reasons=proof", "text=The paper shows it.", "records=Paper of the institute", "sure=yes").want(200, "/equivalent")
+	focal.get("/cases/" + n + "/equivalent").want(403)
+	rcsc.post("/cases/"+n+"/equivalent", "from=", "until=", "document=").want(422)
+	for range 2 {
+		rcsc.post("/cases/"+n+"/equivalent", "from=2026-05-10", "until=", "document=RIM certificate 12").want(200, "The training was accepted", "RIM certificate 12")
+	}
+	if got := w.learning.AllowancesOf(w.learner.ID); len(got) != 1 || got[0].Kind != learning.AllowanceEquivalent || !strings.Contains(got[0].Cause, n) {
+		t.Errorf("got %+v, want one equivalent that names the case", got)
+	}
+	karma.get("/me/cases/"+n).want(200, "The training was accepted")
 }

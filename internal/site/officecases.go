@@ -123,6 +123,9 @@ func (s *Site) officeCase(c *fiber.Ctx) error {
 	case appeal.StateOpen, appeal.StateAppealed, appeal.StateClosed:
 	}
 	s.leads(c, words, &p, seen.Case)
+	if accepts(c, seen) {
+		p.Act = page.Link{Label: p.Next, Href: p.Case.Href + "/equivalent"}
+	}
 	return s.show(c, "case", p)
 }
 
