@@ -34,7 +34,8 @@ func (p *parts) openNotify(ctx context.Context) (err error) {
 	p.messages = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "lamtoen_messages_total", Help: "Reminders and digests that came into a state on this instance.",
 	}, []string{"kind", "state"})
-	deps := notify.Deps{Register: p.register, Audit: p.audit, Cube: p.cube, Title: p.courseTitle, Workday: p.learning.Workday, Mailer: mailer}
+	deps := notify.Deps{Register: p.register, Audit: p.audit, Cube: p.cube, Title: p.courseTitle,
+		UnderReview: p.cases.UnderReview, Workday: p.learning.Workday, Mailer: mailer}
 	p.reminders, err = notify.Open(ctx, p.engine, deps, notify.Settings{
 		Origin: p.origin, Heads: p.settings.Mail.Heads, Rate: p.settings.Mail.Rate, Demo: p.settings.Demo,
 		Count: func(kind notify.Kind, state notify.State) {
