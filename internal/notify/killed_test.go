@@ -174,7 +174,7 @@ func hireMany(t *testing.T, path string, people int) []org.PersonID {
 	if err != nil {
 		t.Fatal(err)
 	}
-	register, err := org.Open(ctx, engine, log, org.Settings{Now: func() time.Time { return monday.Start() }})
+	register, err := org.Open(ctx, engine, log, org.Settings{Now: monday.Start})
 	if err != nil {
 		t.Fatal(err)
 	}
