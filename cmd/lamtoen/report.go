@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lamtoen/courses"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/config"
 	"lamtoen/internal/day"
@@ -31,7 +32,7 @@ type reportCmd struct {
 
 // openReports adds the service that makes and keeps reports.
 func (p *parts) openReports(ctx context.Context) (err error) {
-	settings := report.Settings{Program: version, Origin: p.origin}
+	settings := report.Settings{Program: version, Origin: p.origin, AppealDays: appeal.AppealDays}
 	if p.settings.Demo || p.invented() {
 		settings.Mark = certificate.MarkDemo
 	}

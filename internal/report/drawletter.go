@@ -32,12 +32,11 @@ func (s *Service) drawLetter(d *pdf.Document, id string, a Ask, c *Content) {
 	s.whatToDo(d, l)
 	basis(d, id, c)
 	signature(d)
+	definitions(d)
+	s.proof(d, id, c)
 	if l.Named {
 		drawAnnex(d, l)
 	}
-	d.NewPage()
-	definitions(d)
-	s.proof(d, id, c)
 }
 
 func drawLetterCourse(d *pdf.Document, lc *LetterCourse) {

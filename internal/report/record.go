@@ -99,6 +99,10 @@ type Record struct {
 	Program string `bson:"program" json:"program"` // the version of the program that made it
 	Mark    string `bson:"mark,omitempty" json:"mark,omitempty"`
 
+	// Settings that stand in the file: it is drawn again with these, whatever they are by then.
+	Origin     string `bson:"origin,omitempty" json:"-"`
+	AppealDays int    `bson:"appeal_days" json:"-"`
+
 	// Content is the figures used, as JSON, so that a difference can be named.
 	Content []byte `bson:"content" json:"-"`
 

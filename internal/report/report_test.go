@@ -92,6 +92,7 @@ func TestReportsCanBeMadeAgain(t *testing.T) {
 			}
 		}
 	}
+	w.origin = "https://moved.example.bt"
 	w.reports = w.service("v2")
 	for _, r := range reports {
 		w.verified(&r.rec, r.data, "by another program with the same layout")

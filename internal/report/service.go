@@ -155,7 +155,8 @@ func (s *Service) print(id string, a Ask, content Content) (Record, []byte, erro
 		return Record{}, nil, err
 	}
 	rec := Record{ID: id, Ask: a, Title: content.Title, Inputs: sum(text), Definitions: definitionsHash(), PDF: sum(data), Size: len(data),
-		Layout: layout, Program: s.settings.Program, Mark: s.settings.Mark, Content: text}
+		Layout: layout, Program: s.settings.Program, Mark: s.settings.Mark,
+		Origin: s.settings.Origin, AppealDays: s.settings.AppealDays, Content: text}
 	if content.Letter != nil {
 		rec.AgencyName = content.Letter.Agency.Name
 	}

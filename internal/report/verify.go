@@ -85,7 +85,8 @@ func (s *Service) remake(ctx context.Context, v *Verdict) error {
 	if _, err := s.PDF(ctx, rec); err != nil {
 		differs("The stored file is missing, or not the one that was made.")
 	}
-	content, err := s.gather(ctx, rec.Ask)
+	as := s.asMade(rec)
+	content, err := as.gather(ctx, rec.Ask)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (s *Service) remake(ctx context.Context, v *Verdict) error {
 			differs("The report was made by program %s; this is %s.", rec.Program, s.settings.Program)
 		}
 	}
-	data, err := s.asMadeBy(rec.Program).draw(rec.ID, rec.Ask, &content)
+	data, err := as.draw(rec.ID, rec.Ask, &content)
 	if err != nil {
 		return err
 	}
@@ -117,10 +118,11 @@ func (s *Service) remake(ctx context.Context, v *Verdict) error {
 	return nil
 }
 
-// asMadeBy draws as the program of the version did, which names itself in the report.
-func (s *Service) asMadeBy(program string) *Service {
+// asMade works with the settings under which a report was made, which stand in its file.
+func (s *Service) asMade(rec *Record) *Service {
 	other := *s
-	other.settings.Program = program
+	other.settings.Program, other.settings.Mark = rec.Program, rec.Mark
+	other.settings.Origin, other.settings.AppealDays = rec.Origin, rec.AppealDays
 	return &other
 }
 

@@ -42,11 +42,12 @@ type world struct {
 	audit    *audit.Log
 	cube     *coverage.Cube
 	reports  *report.Service
+	origin   string
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, ctx: t.Context(), engine: storetest.Open(t), at: noon("2026-01-05")}
+	w := &world{t: t, ctx: t.Context(), engine: storetest.Open(t), at: noon("2026-01-05"), origin: "https://training.example.bt"}
 	var err error
 	w.audit, err = audit.Open(w.ctx, w.engine)
 	w.must(err)
@@ -80,7 +81,7 @@ func noSignIns(context.Context, time.Time) iter.Seq2[coverage.SignIn, error] {
 func (w *world) service(program string) *report.Service {
 	w.t.Helper()
 	s, err := report.Open(w.ctx, w.engine, report.Deps{Coverage: w.cube, Register: w.register, Library: w.library, Audit: w.audit},
-		report.Settings{Program: program, Origin: "https://training.example.bt", Now: w.now})
+		report.Settings{Program: program, Origin: w.origin, Now: w.now})
 	w.must(err)
 	return s
 }
