@@ -113,7 +113,7 @@ func (l *Log) Write(ctx context.Context, w io.Writer, c Copy) error {
 		}
 	}
 	cells := make([]string, len(all))
-	for r, err := range l.wanted(ctx, c.Search) {
+	for r, err := range l.chosen(ctx, c.Search) {
 		if err != nil {
 			return err
 		}
@@ -137,8 +137,8 @@ func (l *Log) Write(ctx context.Context, w io.Writer, c Copy) error {
 	return nil
 }
 
-// wanted gives the records of a copy.
-func (l *Log) wanted(ctx context.Context, s Search) iter.Seq2[Record, error] {
+// chosen gives the records of a copy.
+func (l *Log) chosen(ctx context.Context, s Search) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		if s == (Search{}) {
 			for r, err := range l.records.Each(ctx, store.Query{}) {
@@ -151,8 +151,13 @@ func (l *Log) wanted(ctx context.Context, s Search) iter.Seq2[Record, error] {
 			}
 			return
 		}
-		for r, err := range l.walk(ctx, s, "") {
-			if (err != nil || s.fits(&r)) && !yield(r, err) {
+		w, err := l.wanted(ctx, s)
+		if err != nil {
+			yield(Record{}, err)
+			return
+		}
+		for r, err := range l.walk(ctx, w, "") {
+			if (err != nil || w.fits(&r)) && !yield(r, err) {
 				return
 			}
 		}

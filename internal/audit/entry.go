@@ -24,6 +24,17 @@ type Entry struct {
 	Before string `bson:"before" json:"before"`
 	After  string `bson:"after" json:"after"`
 	Why    string `bson:"why" json:"why"`
+
+	// People are those whom an act about several was done to, so that each is found by it. Subject is then an id of the act
+	// alone, and After names them: they are searched for here, not kept in the record.
+	People []string `bson:"-" json:"-"`
+}
+
+// mention says that an act about several people was done to one of them.
+type mention struct {
+	ID      string `bson:"_id"` // SUBJECT/PERSON
+	Person  string `bson:"person"`
+	Subject string `bson:"subject"` // of the act
 }
 
 // Record is an entry in its place in the log.

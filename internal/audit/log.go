@@ -33,11 +33,14 @@ const (
 	indexAbout   = "about_at"
 	indexAgency  = "agency_at"
 	indexAction  = "action_at"
+
+	indexPerson = "person" // of the mentions
 )
 
 // Log is the log of one store. It is safe for concurrent use, here and by other processes.
 type Log struct {
-	records *store.Collection[Record]
+	records  *store.Collection[Record]
+	mentions *store.Collection[mention]
 	// turn lets one append of this process go on at a time, so that only other processes are raced against. What is in it
 	// is the newest record known, and its zero value when it must be looked up.
 	turn chan Record
@@ -57,7 +60,11 @@ func Open(ctx context.Context, engine store.Engine) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
-	l := &Log{records: records, turn: make(chan Record, 1)}
+	mentions, err := store.Open[mention](ctx, engine, "audit_people", store.Index{Name: indexPerson, Fields: []string{"person"}})
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	l := &Log{records: records, mentions: mentions, turn: make(chan Record, 1)}
 	l.turn <- Record{}
 	return l, nil
 }
@@ -69,6 +76,9 @@ func (l *Log) Append(ctx context.Context, e Entry) error {
 		return errors.New("audit: an entry must say when, by whom and what")
 	}
 	e = e.completed(ctx)
+	if err := l.mention(ctx, e); err != nil {
+		return err
+	}
 	e.At = day.Instant(e.At)
 	select {
 	case last := <-l.turn:
@@ -78,6 +88,27 @@ func (l *Log) Append(ctx context.Context, e Entry) error {
 	case <-ctx.Done():
 		return fmt.Errorf("audit: %w", ctx.Err())
 	}
+}
+
+// mention keeps whom an act about several people was done to, before the act's record: one that mentions nothing does no harm.
+func (l *Log) mention(ctx context.Context, e Entry) error {
+	if len(e.People) == 0 {
+		return nil
+	}
+	list := make([]mention, len(e.People))
+	for i, person := range e.People {
+		list[i] = mention{e.Subject + "/" + person, person, e.Subject}
+	}
+	outcomes, err := l.mentions.InsertMany(ctx, list)
+	for _, one := range outcomes {
+		if one != nil && !errors.Is(one, store.ErrExists) {
+			err = errors.Join(err, one)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	return nil
 }
 
 // append gives the newest record known: the one just added, or none when that is uncertain.
@@ -90,6 +121,7 @@ func (l *Log) append(ctx context.Context, last Record, e Entry) (Record, error) 
 			}
 		}
 		next := Record{ID: idOf(last.Number + 1), Number: last.Number + 1, Previous: last.Hash, Entry: e, About: aboutOf(e.Subject)}
+		next.People = nil
 		next.Hash = next.sum()
 		err = l.records.Insert(ctx, next)
 		if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func TestAppendAndList(t *testing.T) {
 	newest, _, err := l.List(t.Context(), "", 1)
 	want := entry(10)
 	want.At = want.At.Truncate(time.Millisecond)
-	if err != nil || newest[0].Entry != want {
+	if err != nil || !reflect.DeepEqual(newest[0].Entry, want) {
 		t.Errorf("the newest: got %+v, %v, want %+v", newest[0].Entry, err, want)
 	}
 	if number, hash, err := l.Head(t.Context()); number != 10 || hash != newest[0].Hash || err != nil {

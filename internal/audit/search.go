@@ -32,6 +32,27 @@ type Search struct {
 	From, Until day.Date // days in Thimphu, both of them included; "" open
 }
 
+// wanted is a search with the acts about several people, of whom Person is one.
+type wanted struct {
+	Search
+	together map[string]bool // their subjects
+}
+
+// wanted looks up the acts about several people.
+func (l *Log) wanted(ctx context.Context, s Search) (wanted, error) {
+	w := wanted{Search: s, together: map[string]bool{}}
+	if s.Person == "" {
+		return w, nil
+	}
+	for m, err := range l.mentions.Each(ctx, store.Query{Index: indexPerson, Equal: []any{s.Person}}) {
+		if err != nil {
+			return w, fmt.Errorf("audit: %w", err)
+		}
+		w.together[m.Subject] = true
+	}
+	return w, nil
+}
+
 // Place is where a search goes on: behind a record that has been shown. It is opaque to callers; "" is the beginning.
 type Place string
 
@@ -66,11 +87,15 @@ type Found struct {
 func (l *Log) Search(ctx context.Context, s Search, after Place, limit int) (Found, error) {
 	var f Found
 	var last Place
-	for r, err := range l.walk(ctx, s, after) {
+	w, err := l.wanted(ctx, s)
+	if err != nil {
+		return Found{}, err
+	}
+	for r, err := range l.walk(ctx, w, after) {
 		if err != nil {
 			return Found{}, err
 		}
-		fits := s.fits(&r)
+		fits := w.fits(&r)
 		if fits && len(f.Records) == limit || f.Looked == lookedAtMost {
 			f.Next = last
 			return f, nil
@@ -84,10 +109,10 @@ func (l *Log) Search(ctx context.Context, s Search, after Place, limit int) (Fou
 }
 
 // fits tells whether a record is wanted.
-func (s Search) fits(r *Record) bool {
+func (s *wanted) fits(r *Record) bool {
 	about := func(id string) bool { return r.Subject == id || aboutOf(r.Subject) == id }
 	switch {
-	case s.Person != "" && r.By != s.Person && !about(s.Person),
+	case s.Person != "" && r.By != s.Person && !about(s.Person) && !s.together[r.Subject],
 		s.By != "" && r.By != s.By,
 		s.Subject != "" && !about(s.Subject),
 		s.Agency != "" && r.Agency != s.Agency,
@@ -106,10 +131,14 @@ type indexed struct {
 }
 
 // indexes are those that give everything that may fit, and the fewest others: first who, then what, then where.
-func (s Search) indexes() []indexed {
+func (s *wanted) indexes() []indexed {
 	switch {
 	case s.Person != "":
-		return []indexed{{indexBy, s.Person}, {indexSubject, s.Person}, {indexAbout, s.Person}}
+		all := []indexed{{indexBy, s.Person}, {indexSubject, s.Person}, {indexAbout, s.Person}}
+		for subject := range s.together {
+			all = append(all, indexed{indexSubject, subject})
+		}
+		return all
 	case s.Subject != "":
 		return []indexed{{indexSubject, s.Subject}, {indexAbout, s.Subject}}
 	case s.By != "":
@@ -123,7 +152,7 @@ func (s Search) indexes() []indexed {
 }
 
 // walk gives the records of the indexes, each once, the newest first, from the place on.
-func (l *Log) walk(ctx context.Context, s Search, after Place) iter.Seq2[Record, error] {
+func (l *Log) walk(ctx context.Context, s wanted, after Place) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		q := store.Query{Desc: true, Limit: readAhead}
 		if s.From != "" {

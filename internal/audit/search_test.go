@@ -48,6 +48,7 @@ func TestSearch(t *testing.T) {
 		{At: at(2), By: "p1", Action: "exempt", Subject: "p3/0001", Agency: "moh"},
 		{At: at(2), By: "p1", Action: "exempt", Subject: "p4/0001", Agency: "mof"},
 		{At: at(3), By: "p3", Action: "exempt", Subject: "p3/0002", Agency: "moh"},
+		{At: at(4), By: "p5", Action: "exempt", Subject: "group1", People: []string{"p6", "p7"}},
 	} {
 		if err := l.Append(t.Context(), e); err != nil {
 			t.Fatal(err)
@@ -58,15 +59,16 @@ func TestSearch(t *testing.T) {
 		search audit.Search
 		want   []int64
 	}{
-		"all":                         {audit.Search{}, []int64{6, 5, 4, 3, 2, 1}},
+		"all":                         {audit.Search{}, []int64{7, 6, 5, 4, 3, 2, 1}},
 		"about and by somebody":       {audit.Search{Person: "p1"}, []int64{5, 4, 3, 2, 1}},
 		"about somebody and by them":  {audit.Search{Person: "p3"}, []int64{6, 4}},
+		"one of several":              {audit.Search{Person: "p7"}, []int64{7}},
 		"by somebody":                 {audit.Search{By: "p1"}, []int64{5, 4, 2, 1}},
 		"a subject itself":            {audit.Search{Subject: "code/1"}, []int64{1}},
 		"all that begins with it":     {audit.Search{Subject: "code"}, []int64{2, 1}},
 		"an agency":                   {audit.Search{Agency: "moh"}, []int64{6, 4, 3}},
-		"a kind of act":               {audit.Search{Action: "exempt"}, []int64{6, 5, 4}},
-		"from a day":                  {audit.Search{From: on(2)}, []int64{6, 5, 4}},
+		"a kind of act":               {audit.Search{Action: "exempt"}, []int64{7, 6, 5, 4}},
+		"from a day":                  {audit.Search{From: on(2)}, []int64{7, 6, 5, 4}},
 		"until a day":                 {audit.Search{Until: on(1)}, []int64{3, 2, 1}},
 		"a day":                       {audit.Search{From: on(1), Until: on(1)}, []int64{3}},
 		"several things at once":      {audit.Search{By: "p1", Agency: "moh", Action: "exempt", From: on(2)}, []int64{4}},

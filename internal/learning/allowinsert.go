@@ -93,7 +93,7 @@ func (s *Service) auditAllowances(ctx context.Context, list []Allowance, by stri
 	for _, d := range order {
 		entry := audit.Entry{At: list[0].Recorded, By: by, Action: "allowance", Subject: people[d][0], After: d.what, Why: d.why}
 		if n := len(people[d]); n > 1 {
-			entry.Subject = list[0].Group
+			entry.Subject, entry.People = list[0].Group, people[d]
 			entry.After += fmt.Sprintf("; %d people: %s", n, strings.Join(people[d], " "))
 		} else {
 			entry.Agency = s.agencyOf(people[d][0])
