@@ -69,7 +69,7 @@ func (c *Cube) Suppose(ctx context.Context, course courses.CourseID, on day.Date
 	}
 	allowed := map[org.PersonID][]learning.Allowance{}
 	for _, a := range s.Allowances {
-		a.Recorded = c.now()
+		a.ID, a.Recorded = string(a.Person)+"/supposed", c.now()
 		allowed[a.Person] = append(allowed[a.Person], a)
 	}
 	var use scratch

@@ -28,3 +28,13 @@ func (s *Service) CheckRule(r Rule) (Rule, error) {
 
 // Same tells whether two versions ask the same of the same people.
 func (r *Rule) Same(other *Rule) bool { return r.describe() == other.describe() }
+
+// CheckAllowance lists what is wrong with a decision, by field, and tells whether the same is in force already. It records nothing.
+func (s *Service) CheckAllowance(a Allowance) (bad []fault.Field, there bool) {
+	a.clean()
+	if bad = s.strange(&a); len(bad) > 0 {
+		return bad, false
+	}
+	_, there = s.stands(a)
+	return nil, there
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"lamtoen/internal/account"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
@@ -33,6 +34,7 @@ type behindPage struct {
 	Slices sliceFields
 	Search page.Field
 	Back   string
+	Decide string // where an act about many of them is sent; "" for those who may not
 	Files  []fileLine
 
 	Until  day.Date // of an appeal against what is shown here
@@ -46,6 +48,7 @@ type hiddenField struct{ Name, Value string }
 type behindRow struct {
 	Name, EID, Position, Agency string
 	Href                        string
+	ID                          string
 	Group                       page.Phrase
 	Due                         day.Date
 	Overdue, Expiring, Review   bool
@@ -77,7 +80,7 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 	action := "/coverage/" + string(ask.Agency) + "/people"
 	p := behindPage{
 		Base: base, Total: list.Total, From: list.From + 1, Action: action,
-		Search: page.Field{Name: "q", Value: f.Search, Type: "search", Hint: true}, Back: ask.agencyHref(ask.Agency),
+		Search: page.Field{Name: "q", Value: f.Search, Type: "search"}, Back: ask.agencyHref(ask.Agency),
 	}
 	if ask.Agency == everyAgency {
 		p.Back = ask.agencyHref("")
@@ -100,7 +103,7 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 	}
 	for _, r := range list.Rows {
 		row := behindRow{
-			Name: r.Person.Name, EID: r.Person.EID, Position: r.Post.Position, Agency: r.Agency.Name, Href: personHref(r.Person.ID),
+			Name: r.Person.Name, EID: r.Person.EID, Position: r.Post.Position, Agency: r.Agency.Name, Href: personHref(r.Person.ID), ID: string(r.Person.ID),
 			Group: words.Say(page.Key("group." + string(r.Group))), Due: r.Status.Due, Overdue: r.Overdue,
 			Expiring: r.Expiring, Review: r.UnderReview, Why: r.Status.Why,
 		}
@@ -150,6 +153,9 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	p := newBehind(s.base(c), s.words(s.base(c)), ask, f, list)
 	s.headBehind(&p, ask, q)
 	p.Until = s.appealUntil()
+	if _, may := reach(c, account.ManageDuties); may && q.Known.IsZero() {
+		p.Decide = c.OriginalURL()
+	}
 	categories, err := s.cube.Categories(c.UserContext())
 	if err != nil {
 		return err

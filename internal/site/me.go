@@ -30,6 +30,8 @@ type mePage struct {
 	Asks  []groupAsk // what was recorded for the person in group sessions, and waits for their word
 	Group groupLine  // the open session that they are in; zero for none
 
+	Decided []allowanceView // about the person's duties, in force
+
 	Cases caseCard // what they said is wrong, and for officers what waits on their desk
 }
 
@@ -100,6 +102,7 @@ func (s *Site) me(c *fiber.Ctx) error {
 	base := s.base(c)
 	p := newMe(base, record, s.cards(s.offered(record), record), s.settings.DataPrice, s.settings.Now())
 	p.Account = accountNotices(base, notices)
+	p.Decided = inForce(s.allowanceViews(s.words(base), me(c), false))
 	p.Cases = s.caseCard(c, base)
 	if p.Task.Href != "" {
 		p.Task.Review = s.underReview(me(c), record[0].Progress.Course.ID)

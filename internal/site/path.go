@@ -116,6 +116,9 @@ func shownState(s learning.Status) string {
 	if s.Owes != "" && s.State == learning.StateExpiring {
 		return "owes"
 	}
+	if s.Exempt && s.Completed.IsZero() {
+		return "exempt"
+	}
 	return string(s.State)
 }
 

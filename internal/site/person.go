@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"lamtoen/courses"
 	"lamtoen/internal/account"
 	"lamtoen/internal/day"
 	"lamtoen/internal/learning"
@@ -31,6 +32,8 @@ type personPage struct {
 
 	Training bool // the asker may see it
 	Courses  []trainingLine
+	Decided  []allowanceView // about the person's duties
+	MayAllow bool            // the asker decides about duties
 
 	MayRead  bool // what they were sent
 	MayPrint bool
@@ -58,7 +61,9 @@ type trainingLine struct {
 	Completed day.Date
 	Until     day.Date
 	Why       string
-	Review    bool // under review
+	Course    courses.CourseID
+	Unmoved   day.Date // the due date before anything moved it
+	Review    bool     // under review
 }
 
 // newPerson builds the register's part of the page.
@@ -94,12 +99,12 @@ func newTraining(record []learning.CourseRecord) []trainingLine {
 	var lines []trainingLine
 	for _, r := range record {
 		st := r.Progress.Status
-		line := trainingLine{Title: r.Progress.Course.Title, State: string(st.State), Until: st.ValidUntil, Why: st.Why}
+		line := trainingLine{Title: r.Progress.Course.Title, State: shownState(st), Until: st.ValidUntil, Why: st.Why, Course: r.Progress.Course.ID}
 		if st.OnLeave {
 			line.State = "on-leave"
 		}
 		if st.Next.Step != learning.StepNothing {
-			line.Due = st.Due
+			line.Due, line.Unmoved = st.Due, st.Unmoved
 		}
 		if !st.Completed.IsZero() {
 			line.Completed = day.Of(st.Completed)
@@ -127,6 +132,9 @@ func (s *Site) person(c *fiber.Ctx) error {
 			return err
 		}
 		p.Training, p.Courses = true, newTraining(record)
+		duties, may := reach(c, account.ManageDuties)
+		p.MayAllow = may && s.within(duties, s.agencyOf(who.ID))
+		p.Decided = s.allowanceViews(words, who.ID, p.MayAllow)
 		for i, r := range record {
 			p.Courses[i].Review = s.underReview(who.ID, r.Progress.Course.ID)
 		}

@@ -19,7 +19,8 @@ type recordPage struct {
 	page.Base
 	Certificates []certificateView
 	Courses      []recordCourse
-	Until        day.Date // of an appeal against what is shown here
+	Decided      []allowanceView // about the person's duties
+	Until        day.Date        // of an appeal against what is shown here
 }
 
 // recordCourse is one course of the record.
@@ -169,6 +170,7 @@ func (s *Site) record(c *fiber.Ctx) error {
 	words := s.words(base)
 	base.Crumbs = []page.Link{{Label: words.Say("nav.me"), Href: "/me"}, here(words.Say("nav.record"))}
 	p := newRecord(base, words, record, facts, held, s.heldOnce(c, words))
+	p.Decided = s.allowanceViews(words, me(c), false)
 	p.Until = s.appealUntil()
 	for i := range p.Courses {
 		p.Courses[i].Review = s.underReview(me(c), record[i].Progress.Course.ID)

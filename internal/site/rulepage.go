@@ -23,6 +23,7 @@ func dutyDeclarations() map[string]page.Page {
 	return map[string]page.Page{
 		"rules": rulesPage{}, "rule": rulePage{}, "rule-form": ruleFormPage{}, "rule-preview": rulePreview{},
 		"calendar": calendarPage{}, "closure-preview": closurePreview{}, "calendar-import": importPage{},
+		"together": togetherPage{}, "together-look": togetherLook{},
 	}
 }
 
