@@ -15,6 +15,7 @@ import (
 // How often an instance does what it does by itself.
 const (
 	refreshEvery = time.Second // what other instances have recorded
+	importsEvery = 5 * time.Second
 	reloadEvery  = time.Minute // versions of courses that others have published
 	sweepEvery   = time.Hour
 	handInEvery  = 15 * time.Second // attempts whose time is over
@@ -35,7 +36,7 @@ func (p *parts) openBackground(ctx context.Context) (err error) {
 		return err
 	}
 	p.pulse.Name, _ = os.Hostname() // only for the log
-	p.sweeps = append(p.sweeps, p.accounts.Sweep, p.register.Sweep)
+	p.sweeps = append(p.sweeps, p.accounts.Sweep, p.register.Sweep, p.intake.Sweep)
 	return nil
 }
 
@@ -52,6 +53,7 @@ func (p *parts) chores(log *slog.Logger) []chore {
 		{"read what others recorded", refreshEvery, func(ctx context.Context) error {
 			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx))
 		}},
+		{"read imports of others", importsEvery, p.intake.Refresh},
 		{"read new versions of courses", reloadEvery, p.library.Refresh},
 		{"keep the coverage up to date", refreshEvery, p.cube.Warm},
 		{"keep the coverage's trends up to date", reloadEvery, p.cube.WarmTrend},

@@ -28,6 +28,7 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" help:"Serve the pages and the API."`
 	Content     contentCmd     `cmd:"" help:"Check the course files, and record their hashes."`
 	User        userCmd        `cmd:"" help:"Add people from the command line: the first administrator."`
+	Register    registerCmd    `cmd:"" help:"Take the staff register from files of HR systems."`
 	Coverage    coverageCmd    `cmd:"" help:"Write the coverage by agency, its people or open data as CSV, XLSX or JSON."`
 	Report      reportCmd      `cmd:"" help:"Make the letter to an agency or the report of a year, and verify one that was made."`
 	Outbox      outboxCmd      `cmd:"" help:"Read the messages that wait, and what became of those that went."`

@@ -22,6 +22,7 @@ import (
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
@@ -59,6 +60,7 @@ type parts struct {
 	cases        *appeal.Service
 	reminders    *notify.Service
 	messages     *prometheus.CounterVec // what became of them
+	intake       *intake.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs
@@ -118,6 +120,9 @@ func (p *parts) openServices(ctx context.Context) (err error) {
 		return err
 	}
 	if p.register, err = org.Open(ctx, p.engine, p.audit, org.Settings{}); err != nil {
+		return err
+	}
+	if p.intake, err = intake.Open(ctx, p.engine, intake.Deps{Register: p.register, Audit: p.audit}, intake.Settings{}); err != nil {
 		return err
 	}
 	if p.library, err = catalogue.Open(ctx, p.engine); err != nil {

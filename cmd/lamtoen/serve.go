@@ -166,6 +166,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Pages: pages, Accounts: p.accounts, Learning: p.learning, Library: p.library, Register: p.register,
 		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping, Items: p.items, Signals: p.signals,
 		Classroom: p.classroom,
+		Intake:    p.intake,
 		Cases:     p.cases,
 		Reports:   p.reports,
 		Reminders: p.reminders,
@@ -180,6 +181,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Reports: p.reports, Licence: p.settings.OpenLicence,
 		Cases:     p.cases,
 		Reminders: p.reminders,
+		Intake:    p.intake,
 	})
 	if err != nil {
 		return nil, err

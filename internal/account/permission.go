@@ -40,6 +40,7 @@ const (
 	ViewMessages   Permission = "view-messages"   // what people were sent, when and why, and what became of it
 	LendRole       Permission = "lend-role"       // lend one's own view to a colleague until a day
 	AnswerCases    Permission = "answer-cases"    // what people of the scope say is wrong with their record; appeal narrows it
+	ManageRegister Permission = "manage-register" // take files of the staff register; see how old it is
 )
 
 // RoleHead is not granted but follows from a post with the flag "head", for as long as the post lasts.
@@ -65,9 +66,9 @@ type Rule struct {
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [27]Rule {
+func Rules() [28]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [27]Rule{
+	return [28]Rule{
 		// permission     anyone learner focal teacher head  rcsc moic admin
 		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
 		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
@@ -96,6 +97,7 @@ func Rules() [27]Rule {
 		{ViewMessages, no, no, scope, no, no, all, no, all},
 		{LendRole, no, no, yes, no, no, yes, no, no},
 		{AnswerCases, no, no, scope, no, no, all, no, no},
+		{ManageRegister, no, no, no, no, no, all, no, all},
 	}
 }
 

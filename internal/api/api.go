@@ -38,6 +38,7 @@ import (
 	"lamtoen/internal/certificate"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
+	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
@@ -72,6 +73,7 @@ type Deps struct {
 	Audit        *audit.Log
 	Cases        *appeal.Service
 	Reminders    *notify.Service
+	Intake       *intake.Service
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
 	Demo         bool         // invented people and figures: every answer says so
@@ -93,6 +95,7 @@ type API struct {
 	audit        *audit.Log
 	appeals      *appeal.Service
 	reminders    *notify.Service
+	intake       *intake.Service
 	keys         Keys
 	once         *once
 	mark         string
@@ -106,6 +109,7 @@ func New(deps Deps) (*API, error) {
 		appeals:      deps.Cases,
 		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
 		reports: deps.Reports, licence: deps.Licence,
+		intake: deps.Intake,
 	}
 	a.reminders = deps.Reminders
 	if a.now == nil {
@@ -129,6 +133,7 @@ func (a *API) Routes() []route.Route {
 	surfaces := [][]route.Route{
 		a.exportRoutes(at), a.reportRoutes(at),
 		a.caseRoutes(),
+		a.registerRoutes(),
 		a.dutyRoutes(at),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{

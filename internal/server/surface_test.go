@@ -26,6 +26,7 @@ func realPages(w *world) server.Pages {
 		Cases:     w.cases,
 		Reminders: w.reminders,
 		Reports:   w.reports,
+		Intake:    w.intake,
 		Classroom: must(classroom.New(w.t.Context(), w.engine, classroom.Deps{Library: w.library, Register: w.register, Learning: w.learning,
 			Audit: w.audit}, classroom.Settings{Now: w.clock.now}))(w.t),
 		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},

@@ -32,6 +32,7 @@ import (
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
+	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
@@ -87,6 +88,7 @@ type world struct {
 	cases        *appeal.Service
 	reminders    *notify.Service
 	reports      *report.Service
+	intake       *intake.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -179,6 +181,7 @@ func newWorld(t testing.TB, o options) *world {
 	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning},
 		workbook.Settings{Now: w.clock.now}))(t)
+	w.intake = must(intake.Open(ctx, w.engine, intake.Deps{Register: w.register, Audit: w.audit}, intake.Settings{Now: w.clock.now}))(t)
 	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
 		appeal.Settings{Now: w.clock.now}))(t)
 	w.reports = must(report.Open(ctx, w.engine, report.Deps{Coverage: w.coverage, Register: w.register, Library: w.library, Audit: w.audit},
@@ -188,6 +191,7 @@ func newWorld(t testing.TB, o options) *world {
 		Cases:     w.cases,
 		Reminders: w.reminders,
 		Reports:   w.reports,
+		Intake:    w.intake,
 		Keys:      keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}),
 		Now: w.clock.now,
 	}))(t)

@@ -45,7 +45,7 @@ type importError struct {
 // importColumns are the columns, in any order.
 func importColumns() []string { return []string{"from", "until", "kind", "place", "name"} }
 
-func (s *Site) showImport(c *fiber.Ctx, typed string, wrong []importError, f *fault.Error) error {
+func (s *Site) showClosuresImport(c *fiber.Ctx, typed string, wrong []importError, f *fault.Error) error {
 	base := s.base(c)
 	if f != nil {
 		base.Refuse(f)
@@ -56,17 +56,17 @@ func (s *Site) showImport(c *fiber.Ctx, typed string, wrong []importError, f *fa
 	return s.show(c, "calendar-import", importPage{Base: base, Text: page.Field{Name: "rows", Value: typed, Hint: true, Wrong: base.Wrong("rows")}, Errors: wrong})
 }
 
-func (s *Site) askImport(c *fiber.Ctx) error { return s.showImport(c, "", nil, nil) }
+func (s *Site) askImport(c *fiber.Ctx) error { return s.showClosuresImport(c, "", nil, nil) }
 
-// importForm is the table, typed, pasted, or carried on from the look at it.
-type importForm struct {
+// closuresForm is the table, typed, pasted, or carried on from the look at it.
+type closuresForm struct {
 	Rows string `form:"rows"`
 	Step string `form:"step"`
 }
 
 // importClosures reads a table, shows what it would do, and then records all of it or nothing. Sent twice it is there once.
 func (s *Site) importClosures(c *fiber.Ctx) error {
-	var form importForm
+	var form closuresForm
 	if err := route.Bind(c, &form); err != nil {
 		return err
 	}
@@ -82,16 +82,16 @@ func (s *Site) importClosures(c *fiber.Ctx) error {
 		form.Rows = string(data)
 	}
 	if form.Step == stepEdit {
-		return s.showImport(c, form.Rows, nil, nil)
+		return s.showClosuresImport(c, form.Rows, nil, nil)
 	}
 	list, wrong, f := s.readCalendar(form.Rows)
 	if f != nil {
-		return s.showImport(c, form.Rows, wrong, f)
+		return s.showClosuresImport(c, form.Rows, wrong, f)
 	}
 	if form.Step == stepSave {
 		_, err := s.learning.AddClosures(c.UserContext(), list, string(me(c)))
 		if f, ok := fault.As(err); ok {
-			return s.showImport(c, form.Rows, nil, f)
+			return s.showClosuresImport(c, form.Rows, nil, f)
 		}
 		if err != nil {
 			return err

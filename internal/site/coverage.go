@@ -44,6 +44,7 @@ type coveragePage struct {
 	Known    day.Date // "" all that is known
 	Register time.Time
 	Age      page.Phrase
+	Listed   day.Date // of the agency: the day of the last register file that covered it
 	AtField  page.Field
 	KnownOn  page.Field
 	Action   string
@@ -164,6 +165,9 @@ func (s *Site) coverage(c *fiber.Ctx) error {
 	base.Crumbs = s.coverageCrumbs(base, ask, t)
 	p := newCoverage(base, s.words(base), ask, t)
 	p.Age = ageInWords(s.words(base), t.AsOf, s.settings.Now())
+	if code := t.Agency.Code; code != "" && !s.intake.Age(code).IsZero() {
+		p.Listed = day.Of(s.intake.Age(code))
+	}
 	p.Course = s.courseTitle(t.Course)
 	if t.Agency.Code != "" || route.Scope(c).All {
 		p.Digest = digestHref(t.Agency.Code)

@@ -35,6 +35,7 @@ import (
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/export"
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
@@ -65,6 +66,7 @@ type Deps struct {
 	Reports      *report.Service
 	Cases        *appeal.Service
 	Reminders    *notify.Service
+	Intake       *intake.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 	Pending      []PendingWork // open work of an agency that the hand-over lists; may be empty
@@ -100,6 +102,7 @@ type Site struct {
 	reports      *report.Service
 	cases        *appeal.Service
 	reminders    *notify.Service
+	intake       *intake.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -124,6 +127,7 @@ func New(deps Deps) (*Site, error) {
 		cases:     deps.Cases,
 		reminders: deps.Reminders,
 		pending:   deps.Pending,
+		intake:    deps.Intake,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -149,6 +153,7 @@ func everyDeclaration() map[string]page.Page {
 		groupDeclarations(),
 		coverageDeclarations(),
 		agencyDeclarations(),
+		registerDeclarations(),
 		dutyDeclarations(),
 		reportDeclarations(),
 		caseDeclarations(),
@@ -186,6 +191,7 @@ func (s *Site) Routes() []route.Route {
 		s.caseRoutes(),
 		s.messageRoutes(),
 		s.agencyRoutes(),
+		s.registerRoutes(),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},

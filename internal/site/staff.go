@@ -109,6 +109,7 @@ func staffNav() []navItem {
 		{"nav.coverage", "/coverage", account.ViewCoverage},
 		{"nav.reports", "/reports", account.ViewCoverage},
 		{"nav.people", "/people", account.ViewPeople},
+		{"nav.register", "/register", account.ManageRegister},
 		{"nav.grants", "/grants", account.ManageAccounts},
 		{"nav.rules", "/rules", account.ManageRules},
 		{"nav.cases", "/cases", account.AnswerCases},

@@ -26,6 +26,7 @@ import (
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/groupcode"
+	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
@@ -69,6 +70,7 @@ type world struct {
 	classroom *classroom.Service
 	cases     *appeal.Service
 	cube      *coverage.Cube
+	intake    *intake.Service
 	learner   org.Person
 	other     org.Person
 }
@@ -148,11 +150,14 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
 	must(t, groups, err)
+	w.intake, err = intake.Open(ctx, engine, intake.Deps{Register: w.register, Audit: log}, intake.Settings{Now: now})
+	must(t, w.intake, err)
 	w.site, err = site.New(site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
 		Classroom: w.classroom, Cases: w.cases,
 		Reminders: w.reminders,
+		Intake:    w.intake,
 		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	})
 	must(t, w.site, err)
