@@ -60,7 +60,7 @@ func (s *Service) begin(ctx context.Context, id string, ok Approval, by string) 
 	}
 	switch {
 	case !d.Ready():
-		return i, d, fault.Invalid(fmt.Sprintf("%s must be mended in the file first. Nothing was changed.", counted(len(d.Problems), "problem", "problems")))
+		return i, d, fault.Invalid(counted(len(d.Problems), "problem", "problems") + " must be mended in the file first. Nothing was changed.")
 	case ok.Digest != d.Digest:
 		return i, d, changedSince()
 	case d.Brake() && ok.Leavers != d.Counts.Leaves:

@@ -308,7 +308,7 @@ func killAfter(t *testing.T, path string, lines int) {
 	select {
 	case <-out.reached:
 		_ = child.Process.Kill()
-		<-ended
+		_ = <-ended // it was killed
 	case err := <-ended:
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {

@@ -100,7 +100,7 @@ func decode16(data []byte, order binary.ByteOrder) string {
 // lines. skipped is how many lines were taken off.
 func separator(text string) (comma rune, rest string, skipped int) {
 	first, after, _ := strings.Cut(text, "\n")
-	if s, ok := strings.CutPrefix(strings.ToLower(strings.TrimRight(first, "\r")), "sep="); ok && len(s) == 1 && strings.Contains(",;\t|", s) {
+	if s, ok := strings.CutPrefix(strings.ToLower(strings.TrimRight(first, "\r")), "sep="); ok && len(s) == 1 && strings.ContainsAny(s, ",;\t|") {
 		return rune(s[0]), after, 1
 	}
 	count := map[rune]int{}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -106,7 +107,7 @@ func (l Letters) howTo(d *pdf.Document, steps []*pdf.Picture) {
 	for i, step := range steps {
 		x := leftEdge + float64(i)*width
 		d.Picture(step, x+2, foldOne+5, 30, true)
-		d.Text(x+36, foldOne+14, fmt.Sprint(i+1), pdf.Style{Size: 22, Bold: true, Color: pdf.Maroon})
+		d.Text(x+36, foldOne+14, strconv.Itoa(i+1), pdf.Style{Size: 22, Bold: true, Color: pdf.Maroon})
 		d.TextBox(x+2, foldOne+28, width-6, []string{
 			"On any phone or computer, open the address, or point the camera at the square code.",
 			"Type your EID, the day you joined the civil service, and the code.",

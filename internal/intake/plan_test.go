@@ -81,7 +81,7 @@ func TestProblems(t *testing.T) {
 		"no day":         {"3000,Tashi,M,Regular,Clerk,moh,31/02/2020,", "2 Date of Joining: “31/02/2020” is not a day of the calendar"},
 		"kind":           {"3000,Tashi,M,Boss,Clerk,moh,1/7/2020,", "2 Employment Type: “Boss” is not a kind of staff"},
 		"two names":      {"3000,Tashi,M,Regular,Clerk,Gakiling Gewog,1/7/2020,", "2 Agency: More than one agency is called “Gakiling Gewog”. Write the code instead: Gakiling Gewog (gw-haa-gakiling, in Haa Dzongkhag)"},
-		"nearly":         {"3000,Tashi,M,Regular,Clerk,Minstry of Finanse,1/7/2020,", "2 Agency: No agency is called “Minstry of Finanse” on this day. Perhaps it is Ministry of Finance (mof)"},
+		"nearly":         {"3000,Tashi,M,Regular,Clerk,Ministry of Finanse,1/7/2020,", "2 Agency: No agency is called “Ministry of Finanse” on this day. Perhaps it is Ministry of Finance (mof)"},
 		"ended":          {"3000,Tashi,M,Regular,Clerk,moic,1/7/2020,", "ended on 29 December 2022. Write what followed it: Ministry of Infrastructure and Transport (moit) or"},
 		"new person":     {"3000,Tashi,M,,,,,", "2 Position Title: This person is new, and the position is missing"},
 		"e-mail":         {"3000,Tashi,M,Regular,Clerk,moh,1/7/2020,tashi(at)moh", "2 E-mail: \"tashi(at)moh\" is not an e-mail address"},

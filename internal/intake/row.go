@@ -240,7 +240,7 @@ func (r *reader) day(e *entry, f Field) day.Date {
 func (r *reader) notes() []string {
 	out := slices.Clone(r.table.Notes)
 	if r.copies > 0 {
-		out = append(out, fmt.Sprintf("%s said the same as an earlier one of the same EID, and was taken once.", counted(r.copies, "row", "rows")))
+		out = append(out, counted(r.copies, "row", "rows")+" said the same as an earlier one of the same EID, and was taken once.")
 	}
 	for _, f := range Fields() {
 		if g := r.guessed[f]; g != nil {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -102,7 +103,7 @@ func shiftDates(book *excelize.File, t Table) []Row {
 		for _, row := range t.Rows {
 			if i < len(row.Cells) {
 				if n, ok := serial(row.Cells[i]); ok {
-					row.Cells[i] = fmt.Sprint(n + 1462) // days from 1 January 1900 to 1 January 1904, as Excel counts
+					row.Cells[i] = strconv.Itoa(n + 1462) // days from 1 January 1900 to 1 January 1904, as Excel counts
 				}
 			}
 		}

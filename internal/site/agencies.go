@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -253,6 +252,3 @@ func (s *Site) focalGapNotice(c *fiber.Ctx, words *page.Words) page.Notice {
 		Link: page.Link{Label: words.Say("agencies.gap.open"), Href: "/agencies?without=focal"},
 	}
 }
-
-// byName orders agencies as people look for them.
-func byName(a, b org.Agency) int { return cmp.Compare(a.Name, b.Name) }

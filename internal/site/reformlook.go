@@ -132,10 +132,10 @@ func lookAgencies(words *page.Words, e org.Effect) []lookAgency {
 	var out []lookAgency
 	for _, a := range e.Agencies {
 		line := lookAgency{Name: orElse(a.Is.Name, a.Was.Name), Own: a.Own, Before: a.Before, After: a.After}
-		switch {
-		case a.Place == "":
+		switch a.Place {
+		case "":
 			line.Where = words.Say("reform.where.nowhere")
-		case a.Place == a.Code:
+		case a.Code:
 			line.Where = words.Say("reform.where.here")
 		default:
 			line.Where = page.Plain(e.After.Name(a.Place), "")

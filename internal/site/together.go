@@ -39,9 +39,6 @@ func (f *togetherForm) decision(course string) *allowanceForm {
 	return &allowanceForm{Course: course, From: f.From, Until: f.Until, Cause: f.Cause, Document: f.Document}
 }
 
-// stepLook asks what an act would do.
-const stepLook = "look"
-
 // togetherPage is the form of what to decide, with the people carried on.
 type togetherPage struct {
 	page.Base
