@@ -308,7 +308,10 @@ func killAfter(t *testing.T, path string, lines int) {
 	select {
 	case <-out.reached:
 		_ = child.Process.Kill()
-		_ = <-ended // it was killed
+		var killed *exec.ExitError
+		if err := <-ended; err != nil && !errors.As(err, &killed) {
+			t.Fatal(err)
+		}
 	case err := <-ended:
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
