@@ -96,6 +96,10 @@ func (s *Site) dayAsked(c *fiber.Ctx) (at day.Date, known time.Time, err error) 
 	if q.At == "" {
 		q.At = s.today()
 	}
+	if err == nil && !q.Known.IsZero() && day.Of(q.Known) > s.today() {
+		err = fault.Invalid("Please correct what is marked.", fault.Field{
+			Name: "known", Message: "This day has not come yet. Leave it empty for all that is known now."})
+	}
 	return q.At, q.Known, err
 }
 

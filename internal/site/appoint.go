@@ -1,6 +1,7 @@
 package site
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type appointPage struct {
 	page.Base
 	Name    string
 	Action  string
+	Send    string // the same, with what was looked for
 	Search  page.Field
 	People  []appointLine
 	Total   int
@@ -63,6 +65,10 @@ func (s *Site) appointPage(c *fiber.Ctx, base page.Base, a org.Agency, form appo
 	p := appointPage{
 		Base: base, Name: a.Name, Action: agencyLifeHref(a.Code) + "/focal", Search: page.Field{Name: "q", Value: strings.TrimSpace(c.Query("q")), Type: "search", Hint: true},
 		From: reformField(base, words, "first", "from", form.From), Until: reformField(base, words, "last", "until", form.Until),
+	}
+	p.Send = p.Action
+	if p.Search.Value != "" {
+		p.Send = withQuery(p.Action, url.Values{"q": {p.Search.Value}})
 	}
 	p.From.Type, p.Until.Type = "date", "date"
 	p.Crumbs = []page.Link{

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +41,8 @@ type placingRow struct {
 	Href    string
 	Count   int
 	Left    bool
-	Field   string // name and id of the select
+	Field   string // id of the select
+	Wrong   page.Phrase
 	Options []page.Choice
 }
 
@@ -82,35 +84,95 @@ func (s *Site) askPlacing(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "placing", s.placingPage(c, s.base(c), gone, waiting))
+	return s.show(c, "placing", s.placingPage(c, s.base(c), placingState{gone: gone, waiting: waiting}))
 }
 
-func (s *Site) placingPage(c *fiber.Ctx, base page.Base, gone org.Agency, waiting []org.Member) placingPage {
+// placingState is an agency that ended with those who wait, what has been chosen for them, and what is wrong with it.
+type placingState struct {
+	gone    org.Agency
+	waiting []org.Member
+	chosen  map[org.PersonID]org.AgencyCode
+	fault   *fault.Error
+}
+
+// placingHref is the address of the form as it is looked at: whole positions, or a page of the people.
+func placingHref(c *fiber.Ctx, code org.AgencyCode) string {
+	query := url.Values{}
+	if c.Query("by") == "person" {
+		query.Set("by", "person")
+		if number := pageNumber(c); number > 1 {
+			query.Set("page", strconv.Itoa(number))
+		}
+	}
+	return withQuery(agencyLifeHref(code)+"/placing", query)
+}
+
+// placingPage builds the form with what has been chosen.
+func (s *Site) placingPage(c *fiber.Ctx, base page.Base, state placingState) placingPage {
 	words := s.words(base)
 	base.Wide = true
-	p := placingPage{Base: base, Name: gone.Name, Ended: gone.Until, Total: len(waiting), Action: agencyLifeHref(gone.Code) + "/placing"}
+	gone, whole := state.gone, agencyLifeHref(state.gone.Code)+"/placing"
+	p := placingPage{Base: base, Name: gone.Name, Ended: gone.Until, Total: len(state.waiting), Action: placingHref(c, gone.Code)}
 	p.Crumbs = s.placingCrumbs(words, gone)
 	p.OneByOne = c.Query("by") == "person"
-	p.Other = p.Action
-	if !p.OneByOne {
-		p.Other += "?by=person"
-	}
 	options := s.placingOptions(gone)
-	if !p.OneByOne {
-		p.Positions = positionsOf(waiting, options)
-		return p
+	if p.OneByOne {
+		p.Other = whole
+		p.People = s.placingPeople(c, state, options)
+		p.Newer, p.Older = pages(whole, url.Values{"by": {"person"}}, pageNumber(c), len(state.waiting))
+	} else {
+		p.Other = whole + "?by=person"
+		p.Positions = positionsOf(state, options)
 	}
-	number := pageNumber(c)
+	if state.fault != nil {
+		p.Refuse(placingFault(state.fault, slices.Concat(p.Positions, p.People)))
+		for _, rows := range [][]placingRow{p.Positions, p.People} {
+			for i := range rows {
+				rows[i].Wrong = p.Wrong(rows[i].Field)
+			}
+		}
+	}
+	return p
+}
+
+// placingFault names the first row for which something was chosen, or else the first of all, as the place of what is wrong.
+func placingFault(f *fault.Error, rows []placingRow) *fault.Error {
+	if len(rows) == 0 {
+		return fault.New(f.Code, "%s", f.Message)
+	}
+	place := rows[max(0, slices.IndexFunc(rows, func(r placingRow) bool {
+		return slices.ContainsFunc(r.Options, func(o page.Choice) bool { return o.Chosen })
+	}))].Field
+	mended := *f
+	mended.Fields = slices.Clone(f.Fields)
+	for i := range mended.Fields {
+		mended.Fields[i].Name = place
+	}
+	return &mended
+}
+
+// placingPeople are the rows of one page of the people.
+func (s *Site) placingPeople(c *fiber.Ctx, state placingState, options []page.Choice) []placingRow {
+	var out []placingRow
+	waiting, number := state.waiting, pageNumber(c)
 	from := min((number-1)*pageSize, len(waiting))
 	for _, m := range waiting[from:min(from+pageSize, len(waiting))] {
 		_, serves := s.register.PostAt(m.Person.ID, s.today())
-		p.People = append(p.People, placingRow{
+		out = append(out, placingRow{
 			Key: string(m.Person.ID), Name: m.Person.Name, EID: m.Person.EID, What: m.Post.Position, Href: personHref(m.Person.ID), Left: !serves,
-			Field: "to-" + string(m.Person.ID), Options: options,
+			Field: "to-" + string(m.Person.ID), Options: choose(options, state.chosen[m.Person.ID]),
 		})
 	}
-	p.Newer, p.Older = pages(p.Action, map[string][]string{"by": {"person"}}, number, len(waiting))
-	return p
+	return out
+}
+
+// choose marks the option that was chosen.
+func choose(options []page.Choice, code org.AgencyCode) []page.Choice {
+	out := slices.Clone(options)
+	for i := range out {
+		out[i].Chosen = code != "" && out[i].Value == string(code)
+	}
+	return out
 }
 
 func (s *Site) placingCrumbs(words *page.Words, gone org.Agency) []page.Link {
@@ -132,14 +194,21 @@ func (s *Site) placingOptions(gone org.Agency) []page.Choice {
 	return out
 }
 
-func positionsOf(waiting []org.Member, options []page.Choice) []placingRow {
-	counts := map[string]int{}
-	for _, m := range waiting {
-		counts[m.Post.Position]++
+// positionsOf are the rows of whole positions, the largest first. A choice stands where it is the same for all of a position.
+func positionsOf(state placingState, options []page.Choice) []placingRow {
+	counts, chosen := map[string]int{}, map[string]org.AgencyCode{}
+	for _, m := range state.waiting {
+		position, to := m.Post.Position, state.chosen[m.Person.ID]
+		if counts[position] == 0 {
+			chosen[position] = to
+		} else if chosen[position] != to {
+			chosen[position] = ""
+		}
+		counts[position]++
 	}
 	var out []placingRow
 	for position, n := range counts {
-		out = append(out, placingRow{Key: position, Name: position, Count: n, Options: options})
+		out = append(out, placingRow{Key: position, Name: position, Count: n, Options: choose(options, chosen[position])})
 	}
 	slices.SortFunc(out, func(a, b placingRow) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Name, b.Name)) })
 	for i := range out {
@@ -157,22 +226,24 @@ func (s *Site) place(c *fiber.Ctx) error {
 	}
 	chosen := placingTyped(c, waiting)
 	base := s.base(c)
+	again := func(f *fault.Error) error {
+		state := placingState{gone: gone, waiting: s.register.Unplaced(gone.Code), chosen: chosen, fault: f}
+		return s.refuse(c, "placing", s.placingPage(c, base, state), route.Status(c, f))
+	}
 	why := typedIn(c, "why")
 	if typedIn(c, "step") != "save" {
 		if len(chosen) == 0 {
-			base.Refuse(nobodyChosen())
-			return s.refuse(c, "placing", s.placingPage(c, base, gone, waiting), fiber.StatusUnprocessableEntity)
+			return again(nobodyChosen())
 		}
-		return s.show(c, "placing-look", s.placingLook(base, gone, waiting, chosen, why))
+		return s.show(c, "placing-look", s.placingLook(c, base, placingState{gone: gone, waiting: waiting, chosen: chosen}, why))
 	}
 	if why == "" {
 		base.Refuse(fault.Invalid("Please correct what is marked.", fault.Field{Name: "why", Message: "Say on which order or list it rests."}))
-		return s.refuse(c, "placing-look", s.placingLook(base, gone, waiting, chosen, why), fiber.StatusUnprocessableEntity)
+		return s.refuse(c, "placing-look", s.placingLook(c, base, placingState{gone: gone, waiting: waiting, chosen: chosen}, why), fiber.StatusUnprocessableEntity)
 	}
 	_, err = s.register.PlacePeople(c.UserContext(), org.Placing{Agency: gone.Code, To: chosen, Why: why}, string(me(c)))
 	if f, ok := fault.As(err); ok {
-		base.Refuse(f)
-		return s.refuse(c, "placing", s.placingPage(c, base, gone, s.register.Unplaced(gone.Code)), route.Status(c, f))
+		return again(f)
 	}
 	if err != nil {
 		return err
@@ -210,16 +281,17 @@ func placingTyped(c *fiber.Ctx, waiting []org.Member) map[org.PersonID]org.Agenc
 }
 
 // placingLook builds the page that says who goes where.
-func (s *Site) placingLook(base page.Base, gone org.Agency, waiting []org.Member, to map[org.PersonID]org.AgencyCode, why string) placingLook {
+func (s *Site) placingLook(c *fiber.Ctx, base page.Base, state placingState, why string) placingLook {
 	words := s.words(base)
+	gone, to := state.gone, state.chosen
 	tree := s.register.Tree(gone.Until.AddDays(1))
 	p := placingLook{
-		Base: base, Name: gone.Name, From: gone.Until.AddDays(1), Action: agencyLifeHref(gone.Code) + "/placing",
+		Base: base, Name: gone.Name, From: gone.Until.AddDays(1), Action: placingHref(c, gone.Code),
 		Why: reformField(base, words, "why", "why", why),
 	}
 	p.Crumbs = s.placingCrumbs(words, gone)
 	groups := map[org.AgencyCode]*placingGroup{}
-	for _, m := range waiting {
+	for _, m := range state.waiting {
 		code, ok := to[m.Person.ID]
 		if !ok {
 			p.Stay++

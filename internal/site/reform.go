@@ -131,6 +131,7 @@ func (p reformPlan) wrong(err error) error {
 type reformReader struct {
 	typed reformTyped
 	tree  *org.Tree // of the day, before the change
+	eve   *org.Tree // of the day before: what ends with it is still named by a change that was entered already
 	plan  reformPlan
 	bad   []fault.Field
 }
@@ -145,13 +146,17 @@ func (r *reformReader) agency(name, text string) org.Agency {
 		r.say(name, "Choose the agency.")
 		return org.Agency{}
 	}
-	code, err := agencyTyped(r.tree, text)
+	for _, tree := range []*org.Tree{r.tree, r.eve} {
+		if code, err := agencyTyped(tree, text); err == nil {
+			a, _ := tree.Agency(code)
+			return a
+		}
+	}
+	_, err := agencyTyped(r.tree, text)
 	if f, ok := fault.As(err); ok {
 		r.say(name, "%s", f.Fields[0].Message)
-		return org.Agency{}
 	}
-	a, _ := r.tree.Agency(code)
-	return a
+	return org.Agency{}
 }
 
 // under reads the agency above; "" leaves it as otherwise says.
@@ -217,7 +222,7 @@ func (s *Site) reformOf(t reformTyped) (reformPlan, error) {
 		return r.plan, fault.Invalid("Please correct what is marked.", fault.Field{Name: "from", Message: "Give the day from which it holds."})
 	}
 	r.plan.From, r.plan.Why = from, t.why
-	r.tree = s.register.Tree(from)
+	r.tree, r.eve = s.register.Tree(from), s.register.Tree(from.AddDays(-1))
 	switch t.kind {
 	case reformCreate:
 		r.create(org.Agency{

@@ -58,6 +58,7 @@ type world struct {
 	*testing.T
 	app      *fiber.App
 	site     *site.Site
+	deps     site.Deps // of the site
 	clock    *clock
 	learning *learning.Service
 
@@ -152,14 +153,15 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	must(t, groups, err)
 	w.intake, err = intake.Open(ctx, engine, intake.Deps{Register: w.register, Audit: log}, intake.Settings{Now: now})
 	must(t, w.intake, err)
-	w.site, err = site.New(site.Deps{
+	w.deps = site.Deps{
 		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
 		Classroom: w.classroom, Cases: w.cases,
 		Reminders: w.reminders,
 		Intake:    w.intake,
 		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
-	})
+	}
+	w.site, err = site.New(w.deps)
 	must(t, w.site, err)
 	w.learner = w.enter("200801234", "Karma Yangden")
 	w.other = w.enter("200801235", "Tashi Wangchuk")
