@@ -78,6 +78,7 @@ const (
 	byWeek   = "kind-week"
 	byState  = "kind-state-changed"
 	byTurn   = "state-not-before"
+	byAgency = "kind-state-agency"
 )
 
 // Open opens the collections and reads the templates.
@@ -133,7 +134,8 @@ func (s *Service) openCollections(ctx context.Context, e store.Engine) (err erro
 		store.Index{Name: byPerson, Fields: []string{"person", "planned"}},
 		store.Index{Name: byWeek, Fields: []string{"kind", "week"}},
 		store.Index{Name: byState, Fields: []string{"kind", "state", "changed"}},
-		store.Index{Name: byTurn, Fields: []string{"state", "not_before"}})
+		store.Index{Name: byTurn, Fields: []string{"state", "not_before"}},
+		store.Index{Name: byAgency, Fields: []string{"kind", "state", "agency"}})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,9 +15,32 @@ import (
 // visitor is the one who has not signed in.
 const visitor = "anonymous"
 
-// walkers are who walks every route: one of each role, and a visitor.
+// walkers are who walks every route: one of each role, a visitor, and those to whom a focal officer and an officer of RCSC have
+// lent their view.
 func walkers() []string {
-	return []string{visitor, "learner", "focal", "teacher", "head", "rcsc", "moic", "admin"}
+	return []string{visitor, "learner", "focal", "teacher", "head", "rcsc", "moic", "admin", "lent-focal", "lent-rcsc"}
+}
+
+// lend lets two colleagues see what the focal officer and the officer of RCSC see. They serve where the lender's office is.
+func (w *world) lend(t *testing.T) {
+	t.Helper()
+	w.check(w.register.Reorganise(t.Context(), org.Reorganisation{From: "2020-01-01", Why: "test", Created: []org.Agency{
+		{Code: org.OfficeRCSC, Type: "constitutional-office", Name: "Royal Civil Service Commission"}}}, "test"))
+	for i, one := range []struct {
+		call, from string
+		agency     org.AgencyCode
+	}{{"lent-focal", "focal", "dz-haa"}, {"lent-rcsc", "rcsc", org.OfficeRCSC}} {
+		p := must(w.register.AddPerson(t.Context(), org.NewPerson{
+			Person: org.Person{EID: fmt.Sprintf("20080130%d", i), Name: "Namgay Wangdi", Kind: org.KindRegular, Joined: "2020-07-01"},
+			Post:   org.Post{Agency: one.agency, Position: "Officer", From: "2020-07-01"},
+		}, "test"))(t)
+		w.people[one.call] = p
+		w.check(w.accounts.SetPassword(t.Context(), p.ID, password, "test"))
+		lender := w.people[one.from].ID
+		grants := w.register.GrantsOf(lender, "2026-11-23")
+		i := slices.IndexFunc(grants, func(g org.Grant) bool { return g.Role.Lendable() })
+		must(w.register.Lend(t.Context(), grants[i].ID, p.ID, "2026-12-23", lender, "leave"))(t)
+	}
 }
 
 // TestEveryRouteWithEveryRole asks for every mounted route as every role. Whether it is let through is what account.Allowed
@@ -25,6 +49,7 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 	for name, pages := range surfaces() {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, options{Pages: pages})
+			w.lend(t)
 			routes := w.server.Routes()
 			if len(routes) < 30 {
 				t.Fatalf("got %d routes, want all", len(routes))
@@ -119,12 +144,15 @@ func TestScopesHideOthers(t *testing.T) {
 		"learner": {"focal", "teacher", "head", "rcsc", "moic", "admin", "outsider"},
 		"teacher": {"learner", "focal", "head", "rcsc", "moic", "admin", "outsider"},
 		"focal":   {"rcsc", "moic", "admin", "outsider"},
-		"head":    {"learner", "focal", "teacher", "rcsc", "moic", "admin", "outsider"},
-		"moic":    {"learner", "focal", "teacher", "head", "rcsc", "admin", "outsider"},
+		// A lent view reaches as far, and no further.
+		"lent-focal": {"rcsc", "moic", "admin", "outsider"},
+		"head":       {"learner", "focal", "teacher", "rcsc", "moic", "admin", "outsider"},
+		"moic":       {"learner", "focal", "teacher", "head", "rcsc", "admin", "outsider"},
 	}
 	for name, pages := range surfaces() {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, options{Pages: pages})
+			w.lend(t)
 			met := false // that focal officers do see their own people, so that the test is not one of empty pages
 			for who, others := range hidden {
 				for _, address := range w.askable() {
@@ -138,7 +166,7 @@ func TestScopesHideOthers(t *testing.T) {
 							t.Errorf("%s as %s: got a page that shows %s, %s", address, who, other, p.Name)
 						}
 					}
-					scoped := slices.Contains([]string{"focal", "head"}, who) && strings.Contains(address, "coverage")
+					scoped := slices.Contains([]string{"focal", "lent-focal", "head"}, who) && strings.Contains(address, "coverage")
 					if scoped && strings.Contains(body, moh) {
 						t.Errorf("%s as %s: got figures of %s, which is outside the scope", address, who, moh)
 					}

@@ -26,8 +26,15 @@ type Pending struct {
 	Href  string
 }
 
-// PendingWork tells what is open in an agency and all below it. It must keep to the scope.
-type PendingWork func(ctx context.Context, agency org.AgencyCode, scope org.Scope) ([]Pending, error)
+// PendingAsk is whose open work is asked for, and by whom. The agency lies in the scope.
+type PendingAsk struct {
+	Agency org.AgencyCode
+	Scope  org.Scope
+	Asker  org.Principal
+}
+
+// PendingWork tells what is open in an agency and all below it. It must keep to the scope and to what the asker may open.
+type PendingWork func(context.Context, PendingAsk) ([]Pending, error)
 
 // handoverPage is what is open in an agency, for the officer who comes, and beforehand for the one who goes.
 type handoverPage struct {
@@ -229,7 +236,7 @@ func (s *Site) handoverWork(c *fiber.Ctx, p *handoverPage, words *page.Words, a 
 		}
 	}
 	for _, more := range s.pending {
-		found, err := more(c.UserContext(), a.Code, route.Scope(c))
+		found, err := more(c.UserContext(), PendingAsk{Agency: a.Code, Scope: route.Scope(c), Asker: route.Principal(c)})
 		if err != nil {
 			return err
 		}

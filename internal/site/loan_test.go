@@ -88,10 +88,10 @@ func TestTheHandOver(t *testing.T) {
 func TestTheHandOverAsksOthers(t *testing.T) {
 	w := newWorld(t, nil)
 	var asked []string
-	w.deps.Pending = []site.PendingWork{func(_ context.Context, agency org.AgencyCode, scope org.Scope) ([]site.Pending, error) {
-		asked = append(asked, string(agency))
-		if scope.All || len(scope.Agencies) != 1 {
-			t.Errorf("got scope %+v, want the officer's", scope)
+	w.deps.Pending = []site.PendingWork{func(_ context.Context, ask site.PendingAsk) ([]site.Pending, error) {
+		asked = append(asked, string(ask.Agency))
+		if ask.Scope.All || len(ask.Scope.Agencies) != 1 || ask.Asker.ID == "" {
+			t.Errorf("got asked %+v, want with the officer and their scope", ask)
 		}
 		return []site.Pending{{Key: page.Key("cases"), Count: 2, Href: "/cases"}}, nil
 	}}
