@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/internal/day"
@@ -10,8 +12,9 @@ import (
 // agencyTree is the answer of GET /agencies: the agencies as they stand on a day.
 type agencyTree struct {
 	marked
-	At       day.Date `json:"at"`
-	Agencies []agency `json:"agencies"`
+	At       day.Date  `json:"at"`
+	Known    time.Time `json:"known,omitzero"`
+	Agencies []agency  `json:"agencies"`
 }
 
 // agency is one agency with those below it.
@@ -32,14 +35,14 @@ func newAgencies(tree *org.Tree, level []org.Agency) []agency {
 
 // agencies gives the whole tree to everybody who has signed in: which agencies there are is no secret.
 func (a *API) agencies(c *fiber.Ctx) error {
-	q := newQuery(c, "at")
-	at := q.day("at")
+	q := newQuery(c, "at", "known")
+	at, known := q.day("at"), a.knownAsked(q)
 	if err := q.fault(); err != nil {
 		return err
 	}
 	if at == "" {
 		at = a.today()
 	}
-	tree := a.register.Tree(at)
-	return c.JSON(agencyTree{a.marked(), at, newAgencies(tree, tree.Roots())})
+	tree := a.register.TreeKnown(at, known)
+	return c.JSON(agencyTree{a.marked(), at, known, newAgencies(tree, tree.Roots())})
 }

@@ -135,6 +135,7 @@ func (a *API) Routes() []route.Route {
 		a.caseRoutes(),
 		a.registerRoutes(),
 		a.dutyRoutes(at),
+		a.agencyRoutes(at),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/api/openapi.yaml", Permission: account.Public, Handler: a.description},
@@ -182,7 +183,6 @@ func (a *API) Routes() []route.Route {
 		at(get, "/coverage/courses", account.ViewCoverage, a.courseMatrix, 0),
 		at(get, "/coverage/people", account.ViewNames, a.people, 0),
 
-		at(get, "/agencies", account.SignedIn, a.agencies, 0),
 		at(get, "/rules", account.ViewCoverage, a.rules, 0),
 		at(post, "/rules", account.ManageRules, a.addRule, ruleBody),
 		at(get, "/audit", account.ViewAudit, a.trail, 0),
