@@ -199,7 +199,7 @@ func (p *parts) openCoverage(ctx context.Context) (err error) {
 
 // openPlans adds the agencies' plans, under the workbook as authored.
 func (p *parts) openPlans(ctx context.Context, form *courses.Workbook) (err error) {
-	p.plans, err = workbook.Open(ctx, p.engine, workbook.Deps{Form: form, Register: p.register, Learning: p.learning}, workbook.Settings{})
+	p.plans, err = workbook.Open(ctx, p.engine, workbook.Deps{Form: form, Register: p.register, Learning: p.learning, Audit: p.audit}, workbook.Settings{})
 	return err
 }
 

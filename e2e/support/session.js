@@ -55,6 +55,7 @@ export async function enter(page, label, agency = 'dz-haa') {
   await page.locator('[name=agency]').fill(agency);
   await page.locator('[name=position]').fill(`Planning Officer (${label})`);
   await page.locator('[name=joined]').fill('2026-09-01');
+  await page.locator('[name=why]').fill('Appointment order of a test');
   await page.locator('main form button.main').click();
   await expect(page.locator('h1')).toContainText(name);
   const own = new URL(page.url()).pathname;

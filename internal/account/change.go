@@ -96,7 +96,8 @@ func (s *Service) SetPassword(ctx context.Context, person org.PersonID, password
 		return err
 	}
 	now := s.instant()
-	err = s.log(ctx, audit.Entry{At: now, By: by, Action: "password.set", Subject: string(person)})
+	err = s.log(ctx, audit.Entry{At: now, By: by, Action: "password.set", Subject: string(person),
+		After: "a password that somebody else chose"})
 	if err != nil {
 		return err
 	}

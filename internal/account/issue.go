@@ -59,7 +59,8 @@ func (s *Service) issue(ctx context.Context, person org.PersonID, kind CodeKind,
 	}
 	// The entry comes first: no code without one.
 	err = s.log(ctx, audit.Entry{At: stored.Issued, By: by.id, Action: "code.issued", Subject: string(person),
-		Agency: string(s.agencyOf(person)), Why: string(kind)})
+		Agency: string(s.agencyOf(person)), Why: string(kind),
+		After: "a one-time code, good until " + day.Of(stored.Expires).ISO()})
 	if err != nil {
 		return Code{}, err
 	}

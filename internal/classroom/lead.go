@@ -43,6 +43,9 @@ func (s *Service) Open(ctx context.Context, o Officer, n NewSession) (State, err
 	if session.Code, err = s.newCode(ctx, n.ID); err != nil {
 		return State{}, err
 	}
+	if err := s.log(ctx, o, actOpened, session, ""); err != nil {
+		return State{}, err
+	}
 	err = s.sessions.Insert(ctx, session)
 	if errors.Is(err, store.ErrExists) { // two clicks at once
 		old, err := s.sessions.Get(ctx, n.ID)
@@ -164,6 +167,9 @@ func (s *Service) Close(ctx context.Context, o Officer, id string) error {
 	if err := s.attendAll(ctx, st); err != nil || st.Phase == Over {
 		return err
 	}
+	if err := s.log(ctx, o, actClosed, st.Session, st.Phase); err != nil {
+		return err
+	}
 	return s.tell(ctx, Event{ID: about(id, "closed", itoa(st.windows)), Session: id, Kind: KindClosed, By: o.ID})
 }
 
@@ -179,6 +185,9 @@ func (s *Service) Reopen(ctx context.Context, o Officer, id string) error {
 	}
 	code, err := s.newCode(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := s.log(ctx, o, actReopened, st.Session, st.Phase); err != nil {
 		return err
 	}
 	e := Event{ID: about(id, "reopened", itoa(st.windows+1)), Session: id, Kind: KindReopened, By: o.ID, Code: code}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lamtoen/courses"
+	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/org"
 	"lamtoen/internal/workbook"
@@ -66,7 +67,11 @@ func (f *filling) plans(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.plans, err = workbook.Open(ctx, f.deps.Engine, workbook.Deps{Form: form, Register: register, Learning: service}, workbook.Settings{Now: now})
+	log, err := audit.Open(ctx, f.deps.Engine)
+	if err != nil {
+		return err
+	}
+	p.plans, err = workbook.Open(ctx, f.deps.Engine, workbook.Deps{Form: form, Register: register, Learning: service, Audit: log}, workbook.Settings{Now: now})
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (c *country) plans() *workbook.Service {
 	if err != nil {
 		c.Fatal(err)
 	}
-	s, err := workbook.Open(c.Context(), c.engine, workbook.Deps{Form: loaded.Workbook, Register: c.register, Learning: c.learning},
+	s, err := workbook.Open(c.Context(), c.engine, workbook.Deps{Form: loaded.Workbook, Register: c.register, Learning: c.learning, Audit: c.audit},
 		workbook.Settings{Now: now})
 	if err != nil {
 		c.Fatal(err)

@@ -196,7 +196,9 @@ func (s *Service) Void(ctx context.Context, id, cause, by string) error {
 	}
 	f := target
 	f.ID, f.Kind, f.By, f.Via, f.At, f.Data = l.slot(id+"/"+partVoid), KindVoid, by, ViaWeb, time.Time{}, data
-	entry := audit.Entry{At: s.now(), By: by, Action: partVoid, Subject: id, Why: cause}
+	post, _ := s.register.PostAt(target.Person, s.today())
+	entry := audit.Entry{At: s.now(), By: by, Action: partVoid, Subject: id, Agency: string(post.Agency), Why: cause,
+		Before: fmt.Sprintf("%s in %s, told by %s", target.Kind, target.Course, target.By), After: "does not count"}
 	if err := s.audit.Append(ctx, entry); err != nil {
 		return fmt.Errorf("learning: audit the void of %s: %w", id, err)
 	}

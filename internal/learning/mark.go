@@ -142,7 +142,7 @@ func (s *Service) WithdrawErratum(ctx context.Context, course courses.CourseID, 
 	w := Erratum{ID: e.ID + "/" + string(erratumWithdrawn), Number: e.Number, Course: course, Item: e.Item, Kind: erratumWithdrawn, Cause: cause,
 		By: by, Recorded: s.now()}
 	w.At = w.Recorded
-	entry := audit.Entry{At: w.Recorded, By: by, Action: "erratum-withdrawn", Subject: e.ID, Before: e.describe(), Why: cause}
+	entry := audit.Entry{At: w.Recorded, By: by, Action: "erratum-withdrawn", Subject: e.ID, Before: e.describe(), After: "withdrawn", Why: cause}
 	err = s.insertErratum(ctx, w, entry)
 	if fault.Is(err, fault.CodeConflict) {
 		return nil // withdrawn by another just now

@@ -134,6 +134,9 @@ func (s *Service) WithdrawOutage(ctx context.Context, id, cause, by string) erro
 func (s *Service) insertOutage(ctx context.Context, o Outage, by, action string) (Outage, error) {
 	o.Recorded, o.By = s.now(), by
 	entry := audit.Entry{At: o.Recorded, By: by, Action: action, Subject: o.ID, After: o.describe(), Why: o.Cause}
+	if o.Withdraws != "" {
+		entry.Before, entry.After = entry.After, "nothing follows from it; attempts under way keep the time they were given"
+	}
 	if err := s.audit.Append(ctx, entry); err != nil {
 		return Outage{}, fmt.Errorf("learning: audit the outage %s: %w", o.ID, err)
 	}

@@ -179,7 +179,7 @@ func newWorld(t testing.TB, o options) *world {
 	w.reminders = must(notify.Open(ctx, w.engine, notify.Deps{Register: w.register, Audit: w.audit, Cube: w.coverage,
 		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: o.Origin, Now: w.clock.now}))(t)
 	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
-	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning},
+	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning, Audit: w.audit},
 		workbook.Settings{Now: w.clock.now}))(t)
 	w.intake = must(intake.Open(ctx, w.engine, intake.Deps{Register: w.register, Audit: w.audit}, intake.Settings{Now: w.clock.now}))(t)
 	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},

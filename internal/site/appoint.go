@@ -25,6 +25,7 @@ type appointPage struct {
 	Total   int
 	From    formField
 	Until   formField
+	Why     formField
 	Present []officerLine
 }
 
@@ -39,6 +40,7 @@ type appointForm struct {
 	Person string `form:"person"`
 	From   string `form:"from" label:"The first day" validate:"date"`
 	Until  string `form:"until" label:"The last day" validate:"date"`
+	Why    string `form:"why" label:"The reason" validate:"max=300"`
 }
 
 // livingAgency is the agency of the address, if it exists today.
@@ -71,6 +73,8 @@ func (s *Site) appointPage(c *fiber.Ctx, base page.Base, a org.Agency, form appo
 		p.Send = withQuery(p.Action, url.Values{"q": {p.Search.Value}})
 	}
 	p.From.Type, p.Until.Type = "date", "date"
+	p.Why = reformField(base, words, "why", "why", form.Why)
+	p.Why.HintText = words.Say("field.because.hint")
 	p.Crumbs = []page.Link{
 		{Label: words.Say("agencies.title"), Href: "/agencies"}, {Label: page.Plain(a.Name, ""), Href: agencyLifeHref(a.Code)}, here(words.Say("appoint.title")),
 	}
@@ -121,6 +125,10 @@ func (s *Site) appoint(c *fiber.Ctx) error {
 
 func (s *Site) appointed(c *fiber.Ctx, a org.Agency, form appointForm) error {
 	id := org.PersonID(form.Person)
+	ctx, err := because(c, form.Why, "Say why this person is appointed, for example the number of the office order.")
+	if err != nil {
+		return err
+	}
 	wrong := func(message string) error {
 		return fault.Invalid("Please correct what is marked.", fault.Field{Name: "person", Message: message})
 	}
@@ -141,6 +149,6 @@ func (s *Site) appointed(c *fiber.Ctx, a org.Agency, form appointForm) error {
 	}) {
 		return nil
 	}
-	_, err := s.register.Grant(c.UserContext(), g)
+	_, err = s.register.Grant(ctx, g)
 	return err
 }

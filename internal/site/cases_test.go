@@ -90,9 +90,9 @@ func TestLeaveFromTheFirstWordToTheAppeal(t *testing.T) {
 
 	leave := personHrefOf(w.learner) + "/leave"
 	admin.get(leave+"?case="+n).want(200, `value="`+n+`"`)
-	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "case=C-2026-0001-0").want(422, "not the number of a case")
-	admin.post(personHrefOf(w.other)+"/leave", "leave_from=2026-02-01", "leave_until=2026-08-31", "case="+n).want(422, "no case of this person")
-	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "case="+n).want(200, "Saved.")
+	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "why=Order 9", "case=C-2026-0001-0").want(422, "not the number of a case")
+	admin.post(personHrefOf(w.other)+"/leave", "leave_from=2026-02-01", "leave_until=2026-08-31", "why=Order 9", "case="+n).want(422, "no case of this person")
+	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "why=Order 9", "case="+n).want(200, "Saved.")
 	admin.get("/cases/" + n).want(401)
 	karma.get("/me/cases/"+n).want(200, "The leave was entered", "From 1 February 2026 until 31 August 2026", "This answer is final.")
 }

@@ -19,7 +19,7 @@ type entryForm struct {
 	Email  string `form:"email"`
 	Kind   string `form:"kind"`
 	Joined string `form:"joined"`
-	Why    string `form:"why"`
+	Why    string `form:"why" label:"The reason" validate:"max=300"`
 	Case   string `form:"case"` // from which a correction follows
 
 	// Of a new person only.
@@ -51,6 +51,7 @@ func (s *Site) newPersonPage(base page.Base, form entryForm) formPage {
 	p.add(words, "position", form.Position)
 	p.date(words, "from", form.From)
 	p.choose(words, fieldChecks, "flags", texts(org.Flags()), form.Flags, "flag.")
+	p.because(words, form.Why)
 	return p
 }
 
@@ -64,6 +65,10 @@ func (s *Site) addPerson(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.newPersonPage(base, form) },
 		do: func() (string, error) {
+			ctx, err := because(c, form.Why, "Say why the person is entered, for example the number of the appointment order.")
+			if err != nil {
+				return "", err
+			}
 			agency, err := agencyTyped(s.register.Tree(s.today()), form.Agency)
 			if err == nil && agency == "" {
 				err = fault.Invalid("Please correct what is marked.", fault.Field{Name: "agency", Message: "Choose the agency."})
@@ -77,7 +82,7 @@ func (s *Site) addPerson(c *fiber.Ctx) error {
 			if known, ok := s.register.ByEID(form.EID); ok && s.enteredBefore(known, n) {
 				return personHref(known.ID) + "?said=staff.saved", nil
 			}
-			added, err := s.register.AddPerson(c.UserContext(), n, string(me(c)))
+			added, err := s.register.AddPerson(ctx, n, string(me(c)))
 			return personHref(added.ID) + "?said=staff.saved", err
 		},
 	})
@@ -122,7 +127,7 @@ func (s *Site) entryPage(base page.Base, who org.Person, form entryForm) formPag
 	p := s.personForm(base, who.ID, "person.entry")
 	p.Action = personHref(who.ID) + "/entry"
 	entryFields(&p, words, form)
-	p.add(words, "why", form.Why)
+	p.because(words, form.Why)
 	p.caseField(words, form.Case)
 	return p
 }
@@ -137,12 +142,12 @@ func (s *Site) correct(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.entryPage(base, who, form) },
 		do: func() (string, error) {
-			if form.Why == "" {
-				return "", fault.Invalid("Please correct what is marked.",
-					fault.Field{Name: "why", Message: "Say why the entry is corrected, for example the order or document that shows it."})
+			ctx, err := because(c, form.Why, "Say why the entry is corrected, for example the order or document that shows it.")
+			if err != nil {
+				return "", err
 			}
-			err := s.follow(c, form.Case, who.ID, appeal.DeedEntry, form.Why, func() error {
-				return s.register.Correct(c.UserContext(), who.ID, func(p *org.Person) { *p = form.onto(*p) }, string(me(c)), form.Why)
+			err = s.follow(c, form.Case, who.ID, appeal.DeedEntry, form.Why, func() error {
+				return s.register.Correct(ctx, who.ID, func(p *org.Person) { *p = form.onto(*p) }, string(me(c)), form.Why)
 			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},

@@ -112,7 +112,7 @@ func (s *Site) grantAsked(c *fiber.Ctx) (org.Grant, error) {
 // endGrantForm ends a role with a last day.
 type endGrantForm struct {
 	Until string `form:"until" label:"The last day" validate:"required,date"`
-	Why   string `form:"why" label:"The reason" validate:"required,max=500"`
+	Why   string `form:"why" label:"The reason" validate:"required,max=300"`
 }
 
 func (s *Site) endGrantPage(base page.Base, g org.Grant, form endGrantForm) formPage {
@@ -121,7 +121,7 @@ func (s *Site) endGrantPage(base page.Base, g org.Grant, form endGrantForm) form
 	p.Lead = words.Say("role.end.lead", "role", words.Say(page.Key("role."+string(g.Role))).Text, "name", s.nameOf(string(g.Person)))
 	p.Action = "/grants/" + g.ID + "/end"
 	p.add(words, "until", form.Until).Type = "date"
-	p.add(words, "why", form.Why)
+	p.because(words, form.Why)
 	return p
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"lamtoen/internal/appeal"
 	"lamtoen/internal/day"
-	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 )
@@ -23,7 +22,7 @@ type postForm struct {
 
 	LeaveFrom  string `form:"leave_from" label:"The first day of the leave" validate:"date"`
 	LeaveUntil string `form:"leave_until" label:"The last day of the leave" validate:"date"`
-	Why        string `form:"why" label:"The reason" validate:"max=500"`
+	Why        string `form:"why" label:"The reason" validate:"max=300"`
 
 	Case string `form:"case"` // from which it follows
 }
@@ -43,6 +42,7 @@ func (s *Site) movePage(base page.Base, who org.Person, form postForm) formPage 
 	p.choose(words, fieldChecks, "acting", []string{"yes"}, form.Acting, "field.acting.")
 	p.date(words, "until", form.Until)
 	p.choose(words, fieldChecks, "flags", texts(org.Flags()), form.Flags, "flag.")
+	p.because(words, form.Why)
 	p.caseField(words, form.Case)
 	return p
 }
@@ -57,6 +57,10 @@ func (s *Site) move(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.movePage(base, who, form) },
 		do: func() (string, error) {
+			ctx, err := because(c, form.Why, "Say why the person moves, for example the number of the transfer order.")
+			if err != nil {
+				return "", err
+			}
 			agency, err := agencyTyped(s.register.Tree(s.today()), form.Agency)
 			if err != nil {
 				return "", err
@@ -73,7 +77,7 @@ func (s *Site) move(c *fiber.Ctx) error {
 				if done {
 					return nil
 				}
-				return s.register.Move(c.UserContext(), who.ID, post, string(me(c)))
+				return s.register.Move(ctx, who.ID, post, string(me(c)))
 			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
@@ -91,6 +95,7 @@ func (s *Site) leavePage(base page.Base, who org.Person, form postForm) formPage
 	p.Action = personHref(who.ID) + "/leave"
 	p.date(words, "leave_from", form.LeaveFrom)
 	p.date(words, "leave_until", form.LeaveUntil)
+	p.because(words, form.Why)
 	p.caseField(words, form.Case)
 	return p
 }
@@ -105,9 +110,13 @@ func (s *Site) setLeave(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.leavePage(base, who, form) },
 		do: func() (string, error) {
+			ctx, err := because(c, form.Why, "Say on what the leave rests, for example the number of the leave order.")
+			if err != nil {
+				return "", err
+			}
 			from, until := day.Date(form.LeaveFrom), day.Date(form.LeaveUntil)
-			err := s.follow(c, form.Case, who.ID, appeal.DeedLeave, leaveText(from, until), func() error {
-				return s.register.SetLeave(c.UserContext(), who.ID, from, until, string(me(c)))
+			err = s.follow(c, form.Case, who.ID, appeal.DeedLeave, leaveText(from, until), func() error {
+				return s.register.SetLeave(ctx, who.ID, from, until, string(me(c)))
 			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
@@ -132,7 +141,7 @@ func (s *Site) endPage(base page.Base, who org.Person, form postForm) formPage {
 	p := s.personForm(base, who.ID, "person.end")
 	p.Action = personHref(who.ID) + "/end"
 	p.date(words, "until", form.Until)
-	p.add(words, "why", form.Why)
+	p.because(words, form.Why)
 	return p
 }
 
@@ -146,16 +155,16 @@ func (s *Site) endPost(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.endPage(base, who, form) },
 		do: func() (string, error) {
-			if form.Why == "" {
-				return "", fault.Invalid("Please correct what is marked.",
-					fault.Field{Name: "why", Message: "Say why the post ends, for example: retired, or the order's number."})
+			ctx, err := because(c, form.Why, "Say why the post ends, for example: retired, or the order's number.")
+			if err != nil {
+				return "", err
 			}
 			next := personHref(who.ID) + "?said=staff.saved"
 			post, ok := s.register.PostAt(who.ID, s.today())
 			if !ok {
 				return next, nil
 			}
-			return next, s.register.EndPost(c.UserContext(), post.ID, day.Date(form.Until), string(me(c)), form.Why)
+			return next, s.register.EndPost(ctx, post.ID, day.Date(form.Until), string(me(c)), form.Why)
 		},
 	})
 }

@@ -17,6 +17,7 @@ type roleFields struct {
 	Agency string `form:"agency"`
 	From   string `form:"from" label:"The first day" validate:"date"`
 	Until  string `form:"until" label:"The last day" validate:"date"`
+	Why    string `form:"why" label:"The reason" validate:"max=300"`
 }
 
 func (s *Site) roleForm(base page.Base, who org.Person) formPage {
@@ -36,6 +37,7 @@ func (s *Site) rolePage(base page.Base, who org.Person, form roleFields) formPag
 	}
 	p.date(words, "from", form.From)
 	p.date(words, "until", form.Until)
+	p.because(words, form.Why)
 	return p
 }
 
@@ -49,6 +51,10 @@ func (s *Site) giveRole(c *fiber.Ctx) error {
 	return s.take(c, &form, taken{
 		page: func(base page.Base) formPage { return s.rolePage(base, who, form) },
 		do: func() (string, error) {
+			ctx, err := because(c, form.Why, "Say why the role is given, for example the number of the office order.")
+			if err != nil {
+				return "", err
+			}
 			agency, err := agencyTyped(s.register.Tree(s.today()), form.Agency)
 			if err != nil {
 				return "", err
@@ -60,7 +66,7 @@ func (s *Site) giveRole(c *fiber.Ctx) error {
 				return o.Role == g.Role && o.Agency == g.Agency && o.From == g.From && o.Until == g.Until
 			})
 			if !done {
-				_, err = s.register.Grant(c.UserContext(), g)
+				_, err = s.register.Grant(ctx, g)
 			}
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
@@ -82,6 +88,7 @@ func (s *Site) signOutPerson(c *fiber.Ctx) error {
 	}
 	entry := audit.Entry{
 		At: s.settings.Now(), By: string(me(c)), Action: "sessions.ended", Subject: string(who.ID), Agency: string(s.agencyOf(who.ID)),
+		Before: "signed in on any number of devices", After: "signed out on every device; the password stays as it was",
 	}
 	if err := s.audit.Append(c.UserContext(), entry); err != nil {
 		return err

@@ -135,7 +135,7 @@ func newWorld(t *testing.T, files fs.FS) *world {
 		Register: w.register, Learning: w.learning, Library: library, SignIns: w.signIns, Reviews: w.reviews,
 	}, coverage.Settings{Now: now})
 	w.cube = must(t, cube, err)
-	w.plans, err = workbook.Open(ctx, engine, workbook.Deps{Form: catalogued.Workbook, Register: w.register, Learning: w.learning},
+	w.plans, err = workbook.Open(ctx, engine, workbook.Deps{Form: catalogued.Workbook, Register: w.register, Learning: w.learning, Audit: log},
 		workbook.Settings{Now: now})
 	must(t, w.plans, err)
 	proofs, err := evidence.New(evidence.Deps{Learning: w.learning, Library: library, Register: w.register, Keys: signer{private}},

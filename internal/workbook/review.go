@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"lamtoen/courses"
+	"lamtoen/internal/audit"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/org"
 	"lamtoen/internal/store"
@@ -137,6 +138,9 @@ func (s *Service) Decide(ctx context.Context, a Access, seen Seen, given Sheet, 
 		By: a.Person, Position: a.Position, At: s.now(), Agreed: agree, Answers: given.Answers, Note: given.Note,
 	}
 	f.Recorded = f.At
+	if err := s.logReview(ctx, f); err != nil {
+		return err
+	}
 	err = s.facts.Insert(ctx, f)
 	if errors.Is(err, store.ErrExists) {
 		return s.decidedBefore(ctx, f)
@@ -146,6 +150,23 @@ func (s *Service) Decide(ctx context.Context, a Access, seen Seen, given Sheet, 
 	}
 	_, _, err = s.load(ctx, a.Agency) // opens a returned copy at once
 	return err
+}
+
+// logReview tells the log of a review before it stands: whose plan, and what became of it. The answers and the notes are the
+// plan's own, which not everybody who reads the log may read.
+func (s *Service) logReview(ctx context.Context, f Fact) error {
+	words := "returned to its authors with notes"
+	if f.Agreed {
+		words = "agreed"
+	}
+	err := s.audit.Append(ctx, audit.Entry{
+		At: f.At, By: string(f.By), Action: "plan.reviewed", Subject: versionID(f.Agency, f.Version), Agency: string(f.Agency),
+		Before: fmt.Sprintf("version %d submitted for review, round %d", f.Version, f.Round), After: words,
+	})
+	if err != nil {
+		return fmt.Errorf("workbook: audit: %w", err)
+	}
+	return nil
 }
 
 // decidedBefore forgives the same decision; another one, made at the same moment, stands.

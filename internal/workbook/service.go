@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lamtoen/courses"
+	"lamtoen/internal/audit"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
@@ -21,6 +22,7 @@ type Deps struct {
 	Form     *courses.Workbook
 	Register *org.Register
 	Learning *learning.Service
+	Audit    *audit.Log // of reviews: what colleagues decided about others' work
 }
 
 // Settings are the sources; a zero field takes the real one.
@@ -39,6 +41,7 @@ type Service struct {
 	form     *courses.Workbook
 	register *org.Register
 	learning *learning.Service
+	audit    *audit.Log
 	clock    func() time.Time
 	read     sync.Map // hash to *courses.Workbook: editions never change
 }
@@ -58,7 +61,7 @@ type edition struct {
 
 // Open makes the collections where they are missing, and keeps today's workbook under its hash.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
-	s := &Service{form: deps.Form, register: deps.Register, learning: deps.Learning, clock: settings.Now}
+	s := &Service{form: deps.Form, register: deps.Register, learning: deps.Learning, audit: deps.Audit, clock: settings.Now}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

@@ -131,7 +131,7 @@ func (w *world) open(e store.Engine, f *courses.Workbook) *workbook.Service {
 			learning.Settings{Now: w.clock.now})
 		w.must(err)
 	}
-	s, err := workbook.Open(ctx, e, workbook.Deps{Form: f, Register: w.register, Learning: w.learning}, workbook.Settings{Now: w.clock.now})
+	s, err := workbook.Open(ctx, e, workbook.Deps{Form: f, Register: w.register, Learning: w.learning, Audit: log}, workbook.Settings{Now: w.clock.now})
 	w.must(err)
 	return s
 }
