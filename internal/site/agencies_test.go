@@ -50,12 +50,14 @@ func TestAFocalOfficerIsAppointed(t *testing.T) {
 	rcsc := w.reader()
 	const form = "/agencies/dz-haa/focal"
 	rcsc.get(form).want(200, "Sonam Choden", "Head", `value="2026-11-23"`).lacks("Karma Yangden")
-	rcsc.post(form, "from=2026-11-23", "until=2027-01-01").want(422, "Choose who is to look after the agency.", `value="2027-01-01"`)
-	rcsc.post(form+"?q=choden", "person="+string(head.ID), "from=soon").want(422, `value="soon"`, "checked", "?q=choden")
-	rcsc.post(form, "person="+string(head.ID), "from=2026-12-01", "until=2026-11-30").want(422, `value="2026-11-30"`, "checked")
-	rcsc.post(form, "person="+string(w.learner.ID), "from=2026-11-23").want(422, "who serve in the agency today")
+	who, why := "person="+string(head.ID), "why=Order 5"
+	rcsc.post(form, "from=2026-11-23", "until=2027-01-01", why).want(422, "Choose who is to look after the agency.", `value="2027-01-01"`, `value="Order 5"`)
+	rcsc.post(form, who, "from=2026-11-23", "why=").want(422, "checked", `href="#why"`)
+	rcsc.post(form+"?q=choden", who, "from=soon", why).want(422, `value="soon"`, "checked", "?q=choden")
+	rcsc.post(form, who, "from=2026-12-01", "until=2026-11-30", why).want(422, `value="2026-11-30"`, "checked")
+	rcsc.post(form, "person="+string(w.learner.ID), "from=2026-11-23", why).want(422, "who serve in the agency today")
 	for range 2 {
-		rcsc.post(form, "person="+string(head.ID), "from=2026-11-23", "role=admin").want(200, "The focal officer is appointed.", "Sonam Choden")
+		rcsc.post(form, who, "from=2026-11-23", why, "role=admin").want(200, "The focal officer is appointed.", "Sonam Choden")
 	}
 	if got := w.grants(head, org.RoleFocal); got != 1 {
 		t.Errorf("got %d focal grants, want 1", got)
