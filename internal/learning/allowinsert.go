@@ -131,7 +131,7 @@ func (s *Service) WithdrawAllowance(ctx context.Context, id, by, why string) err
 		return nil
 	}
 	w := records[i]
-	entry := audit.Entry{At: s.now(), By: by, Action: "withdraw-allowance", Subject: person, Before: w.describe(), Why: why,
+	entry := audit.Entry{At: s.now(), By: by, Action: "withdraw-allowance", Subject: person, Before: w.describe(), After: "withdrawn", Why: why,
 		Agency: s.agencyOf(person)}
 	if err := s.audit.Append(ctx, entry); err != nil {
 		return fmt.Errorf("learning: audit the withdrawal of %s: %w", id, err)

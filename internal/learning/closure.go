@@ -147,7 +147,7 @@ func (s *Service) insertClosure(ctx context.Context, c Closure, by string) (Clos
 	words := c.words()
 	entry := audit.Entry{At: c.Recorded, By: by, Action: "closure", Subject: c.ID, Agency: string(c.Place), After: words}
 	if c.Withdraws != "" {
-		entry.Action, entry.Before, entry.After, entry.Why = "withdraw-closure", words, "", c.Cause
+		entry.Action, entry.Before, entry.After, entry.Why = "withdraw-closure", words, "withdrawn", c.Cause
 	}
 	if err := s.audit.Append(ctx, entry); err != nil {
 		return Closure{}, fmt.Errorf("learning: audit the closure %s: %w", c.ID, err)
