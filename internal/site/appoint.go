@@ -125,10 +125,6 @@ func (s *Site) appoint(c *fiber.Ctx) error {
 
 func (s *Site) appointed(c *fiber.Ctx, a org.Agency, form appointForm) error {
 	id := org.PersonID(form.Person)
-	ctx, err := because(c, form.Why, "Say why this person is appointed, for example the number of the office order.")
-	if err != nil {
-		return err
-	}
 	wrong := func(message string) error {
 		return fault.Invalid("Please correct what is marked.", fault.Field{Name: "person", Message: message})
 	}
@@ -139,6 +135,10 @@ func (s *Site) appointed(c *fiber.Ctx, a org.Agency, form appointForm) error {
 		return wrong("Nobody gives a role to themselves; ask a colleague.")
 	case !s.within(org.Scope{Agencies: []org.AgencyCode{a.Code}}, s.agencyOf(id)):
 		return wrong("Choose one of the people who serve in the agency today.")
+	}
+	ctx, err := because(c, form.Why, "Say why this person is appointed, for example the number of the office order.")
+	if err != nil {
+		return err
 	}
 	g := org.Grant{Person: id, Role: org.RoleFocal, Agency: a.Code, From: day.Date(form.From), Until: day.Date(form.Until), By: me(c)}
 	if g.From == "" {

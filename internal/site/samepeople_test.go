@@ -43,14 +43,14 @@ func TestFileAndRemindersCoverTheList(t *testing.T) {
 		"": 5, "&kind=contract": 2, "&sex=female": 2, "&category=Professional": 2, "&kind=contract&sex=female": 1, "&review=yes": 1,
 		"&expiring=yes": 0, "&overdue=yes": 0, "&group=never-signed-in": 5, "&q=Dorji": 1,
 	} {
-		list := rcsc.get(base+"people"+course+query).want(200).eids()
+		list := rcsc.get(base + "people" + course + query).want(200).eids()
 		if len(list) != want {
 			t.Errorf("%s: got %v on the list, want %d people", query, list, want)
 		}
-		if got := rcsc.get(base+"people.csv"+course+query).want(200).eids(); !slices.Equal(got, list) {
+		if got := rcsc.get(base + "people.csv" + course + query).want(200).eids(); !slices.Equal(got, list) {
 			t.Errorf("%s: got %v in the file, want those of the list, %v", query, got, list)
 		}
-		if got := rcsc.get(base+"reminders"+course+query).want(200).eids(); !slices.Equal(got, list) {
+		if got := rcsc.get(base + "reminders" + course + query).want(200).eids(); !slices.Equal(got, list) {
 			t.Errorf("%s: got %v on the page of reminders, want those of the list, %v", query, got, list)
 		}
 	}
