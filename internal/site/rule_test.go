@@ -54,7 +54,7 @@ func TestARuleThatMakesPeopleOverdueSaysSo(t *testing.T) {
 	rcsc.post("/rules/new", ruleTyped("from=2026-01-01", "due_days=30")...).
 		want(200, "<b>3</b> of them become overdue", "3 people would be overdue the moment you save", "February 2026")
 	rcsc.post("/rules/new", ruleTyped("due_from=first-sign-in")...).want(200, "days of the first sign-in")
-	rcsc.post("/rules/new", ruleTyped("types=gewog")...).want(200, "This rule would bind nobody", "only in Gewogs")
+	rcsc.post("/rules/new", ruleTyped("types=gewog")...).want(200, "Nobody is bound by this rule", "only in Gewogs")
 	rcsc.post("/rules/new", ruleTyped("due_from=date", "due_on=2027-06-30", "due_days=")...).want(200, "by 30 June 2027", "June 2027")
 }
 
