@@ -39,6 +39,7 @@ test('an agency is split, its people are placed, and a focal officer appointed',
   await sound(page, test);
   const name = (await page.locator('label[for^=person-]').first().innerText()).split(/\s+\d/)[0];
   await page.locator('input[name=person]').first().check();
+  await page.locator('#why').fill('Order 7');
   await page.getByRole('button', { name: 'Appoint' }).click();
   await page.goto(`/agencies/${a}`);
   await expect(main).toContainText(name);
