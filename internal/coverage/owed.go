@@ -25,9 +25,9 @@ type Owed struct {
 	UnderReview bool // somebody looks into whether the obligation or the record is right
 }
 
-// Owed gives everything that is owed today, by course, then in the order of lists: by agency, then by name. Those on leave and
-// exempt are in it, marked.
-func (c *Cube) Owed(ctx context.Context) ([]Owed, error) {
+// Owed gives everything that is owed today, by course, then in the order of lists: by agency, then by name. With people it gives
+// what these owe, in their order, and looks at nobody else. Those on leave and exempt are in it, marked.
+func (c *Cube) Owed(ctx context.Context, people ...org.PersonID) ([]Owed, error) {
 	ids, err := c.Courses(ctx)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (c *Cube) Owed(ctx context.Context) ([]Owed, error) {
 		if err != nil {
 			return nil, err
 		}
-		if all, err = c.owed(ctx, all, s, rules); err != nil {
+		if all, err = c.owed(ctx, all, s, rules, people); err != nil {
 			return nil, err
 		}
 	}
@@ -51,7 +51,7 @@ func (c *Cube) Owed(ctx context.Context) ([]Owed, error) {
 }
 
 // owed adds what is owed of one course. Only who is not complete is judged again, for the day: the sheet knows the rest.
-func (c *Cube) owed(ctx context.Context, all []Owed, s *Sheet, rules []learning.Rule) ([]Owed, error) {
+func (c *Cube) owed(ctx context.Context, all []Owed, s *Sheet, rules []learning.Rule, people []org.PersonID) ([]Owed, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	f, err := c.folder(ctx, Query{Course: s.Course, At: s.At}, rules, s.cast)
@@ -59,7 +59,7 @@ func (c *Cube) owed(ctx context.Context, all []Owed, s *Sheet, rules []learning.
 		return nil, err
 	}
 	var use scratch
-	for n, i := range s.layout.sorted(s.cast) {
+	for n, i := range s.listed(people) {
 		one := s.standings[i]
 		if one == 0 || one.group() == GroupComplete && !one.is(isExpiring) {
 			continue
@@ -79,4 +79,18 @@ func (c *Cube) owed(ctx context.Context, all []Owed, s *Sheet, rules []learning.
 		})
 	}
 	return all, nil
+}
+
+// listed gives all actors in the order of lists, or those of these people.
+func (s *Sheet) listed(people []org.PersonID) []int32 {
+	if len(people) == 0 {
+		return s.layout.sorted(s.cast)
+	}
+	var few []int32
+	for _, id := range people {
+		if i, ok := s.cast.find(id); ok {
+			few = append(few, int32(i)) // fewer people than 2^31
+		}
+	}
+	return few
 }

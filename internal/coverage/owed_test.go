@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"slices"
 	"testing"
 
 	"lamtoen/internal/coverage"
@@ -44,6 +45,11 @@ func TestOwedIsWhatIsBoundAndNotDone(t *testing.T) {
 	}
 	if got := owed[away]; !got.OnLeave {
 		t.Errorf("on leave: got %+v, want it marked", got)
+	}
+	few, err := w.cube.Owed(w.ctx, away, done, "nobody", begun)
+	w.must(err)
+	if want := []coverage.Owed{owed[away], owed[begun]}; !slices.Equal(few, want) {
+		t.Errorf("of these people alone: got %+v, want %+v", few, want)
 	}
 	for name, id := range map[string]org.PersonID{"complete": done, "whom no rule binds": guest} {
 		if got, there := owed[id]; there {

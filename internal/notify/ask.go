@@ -15,7 +15,7 @@ func (s *Service) Preview(ctx context.Context, people []org.PersonID) ([]Decisio
 	if err != nil {
 		return nil, err
 	}
-	owed, err := s.deps.Owed(ctx)
+	owed, err := s.deps.Owed(ctx, people...)
 	if err != nil {
 		return nil, fmt.Errorf("notify: what is owed: %w", err)
 	}
@@ -99,7 +99,7 @@ func (s *Service) Standing(ctx context.Context, id org.PersonID) (Decision, erro
 	if err != nil {
 		return Decision{}, err
 	}
-	owed, err := s.deps.Owed(ctx)
+	owed, err := s.deps.Owed(ctx, id)
 	if err != nil {
 		return Decision{}, fmt.Errorf("notify: what is owed: %w", err)
 	}

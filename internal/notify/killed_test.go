@@ -91,7 +91,7 @@ func killedService(ctx context.Context, engine *sqlite.Engine, at time.Time, mai
 	}
 	return notify.Open(ctx, engine, notify.Deps{Register: register, Audit: log, Mailer: mailer,
 		Title: func(courses.CourseID) string { return "A course" },
-		Owed: func(context.Context) (all []coverage.Owed, err error) {
+		Owed: func(context.Context, ...org.PersonID) (all []coverage.Owed, err error) {
 			for p := range register.People() {
 				all = append(all, coverage.Owed{Person: p.ID, Agency: "moh", Course: conduct, Due: monday, State: learning.StateNotStarted})
 			}

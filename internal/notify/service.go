@@ -22,8 +22,8 @@ type Deps struct {
 	Cube     *coverage.Cube
 	Title    func(courses.CourseID) string
 
-	// Owed gives what everybody owes; nil is the cube's.
-	Owed func(context.Context) ([]coverage.Owed, error)
+	// Owed gives what everybody owes, or these people; nil is the cube's.
+	Owed func(ctx context.Context, people ...org.PersonID) ([]coverage.Owed, error)
 	// UnderReview tells that a person has said that something is wrong with what they owe; nil: nobody has.
 	UnderReview func(org.PersonID, courses.CourseID) bool
 	// Workday tells whether the agency works on the day; nil: all but Saturday and Sunday.

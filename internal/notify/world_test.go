@@ -115,7 +115,7 @@ func (w *world) service() *notify.Service {
 	return s
 }
 
-func (w *world) debts(context.Context) ([]coverage.Owed, error) {
+func (w *world) debts(context.Context, ...org.PersonID) ([]coverage.Owed, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.owed, nil
