@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lamtoen/courses"
@@ -60,6 +61,7 @@ type Cube struct {
 	reviews map[org.PersonID][]Review
 	journal journal
 	read    reading
+	wrote   atomic.Bool // something was recorded here since the feeds were read
 
 	followers map[courses.CourseID][]courses.CourseID // the courses of which some rule counts from the completion of one
 
@@ -94,6 +96,10 @@ func Open(ctx context.Context, deps Deps, settings Settings) (*Cube, error) {
 	}
 	return c, c.refresh(ctx)
 }
+
+// Wrote tells that something may have been recorded by this instance, so that whoever asks next for figures of today sees it: an
+// officer who has just decided must not find the list as it was. What other instances record is seen within half a second.
+func (c *Cube) Wrote() { c.wrote.Store(true) }
 
 // Courses gives the courses that some rule asks for, in the order of their ids; figures exist for these.
 func (c *Cube) Courses(ctx context.Context) ([]courses.CourseID, error) {

@@ -89,10 +89,15 @@ func (c *Cube) freshen(ctx context.Context) error {
 	c.mu.RLock()
 	old := c.now().Sub(c.read.asked) >= fresh
 	c.mu.RUnlock()
-	if !old {
+	wrote := c.wrote.Swap(false) // before reading: what is recorded meanwhile is for the next to ask
+	if !old && !wrote {
 		return nil
 	}
-	return c.Refresh(ctx)
+	err := c.Refresh(ctx)
+	if err != nil {
+		c.Wrote()
+	}
+	return err
 }
 
 // Warm brings the sheets of today up to date, so that whoever asks next need not wait for it.

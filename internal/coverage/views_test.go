@@ -167,3 +167,24 @@ func TestUnderReviewAsKnown(t *testing.T) {
 		t.Errorf("people under review: got %+v, want Karma", list)
 	}
 }
+
+// Figures that are a moment old are given again, but not to who has just recorded something here.
+func TestWhatWasRecordedHereShowsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	karma := w.hire("100001", "moh")
+	w.cube = w.another()
+	complete := func() int { return w.figures(all()).Agency.Total.Complete }
+	if got := complete(); got != 0 {
+		t.Fatalf("before: got %d complete, want 0", got)
+	}
+	w.clock.forward(-time.Second) // complete takes one
+	w.complete(karma)
+	w.clock.forward(-time.Second)
+	if got := complete(); got != 0 {
+		t.Errorf("within the moment: got %d complete, want the 0 of before", got)
+	}
+	w.cube.Wrote()
+	if got := complete(); got != 1 {
+		t.Errorf("recorded here: got %d complete, want 1", got)
+	}
+}

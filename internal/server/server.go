@@ -61,6 +61,7 @@ type Deps struct {
 	Accounts *account.Service
 	Pages    Pages
 	API      Surface
+	Wrote    func() // called after each request that may have changed something, before it is answered; nil: nobody asks
 	Checks   []Check
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -80,6 +81,9 @@ type Server struct {
 func New(deps Deps) (*Server, error) {
 	if deps.Now == nil {
 		deps.Now = time.Now
+	}
+	if deps.Wrote == nil {
+		deps.Wrote = func() {}
 	}
 	proxies := make([]string, len(deps.Settings.Proxies))
 	for i, p := range deps.Settings.Proxies {
@@ -101,7 +105,7 @@ func New(deps Deps) (*Server, error) {
 		EnableIPValidation:      true,
 		ProxyHeader:             proxyHeader(proxies),
 	})
-	s.app.Use(s.observe, s.compress, s.recovered, s.headers, s.sameOrigin, s.session)
+	s.app.Use(s.observe, s.compress, s.recovered, s.headers, s.sameOrigin, s.session, s.wrote)
 	s.app.Get("/healthz", s.healthz)
 	s.app.Get("/readyz", s.readyz)
 	if err := s.mount(append(deps.Pages.Routes(), deps.API.Routes()...)); err != nil {
@@ -116,6 +120,15 @@ func (s *Server) App() *fiber.App { return s.app }
 
 // Routes are the mounted routes, for the test that walks each of them with each role.
 func (s *Server) Routes() []route.Route { return s.routes }
+
+// wrote tells those who keep figures that they may be out of date: who acts and then looks must see what they did.
+func (s *Server) wrote(c *fiber.Ctx) error {
+	err := c.Next()
+	if !isRead(c.Method()) {
+		s.deps.Wrote()
+	}
+	return err
+}
 
 func proxyHeader(proxies []string) string {
 	if len(proxies) == 0 {

@@ -174,7 +174,10 @@ func newWorld(t testing.TB, o options) *world {
 		certificate.Settings{Keys: signer{keys}, Origin: o.Origin, Now: w.clock.now}))(t)
 	w.evidence = must(evidence.New(evidence.Deps{Learning: w.learning, Library: w.library, Register: w.register, Keys: keys},
 		evidence.Settings{Origin: o.Origin, Mark: map[bool]string{true: certificate.MarkDemo}[o.Demo]}))(t)
-	w.coverage = must(coverage.Open(ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: w.signIns},
+	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
+		appeal.Settings{Now: w.clock.now}))(t)
+	w.coverage = must(coverage.Open(ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library,
+		SignIns: w.signIns, Reviews: w.reviews},
 		coverage.Settings{Now: w.clock.now}))(t)
 	w.reminders = must(notify.Open(ctx, w.engine, notify.Deps{Register: w.register, Audit: w.audit, Cube: w.coverage,
 		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: o.Origin, Now: w.clock.now}))(t)
@@ -182,8 +185,6 @@ func newWorld(t testing.TB, o options) *world {
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning, Audit: w.audit},
 		workbook.Settings{Now: w.clock.now}))(t)
 	w.intake = must(intake.Open(ctx, w.engine, intake.Deps{Register: w.register, Audit: w.audit}, intake.Settings{Now: w.clock.now}))(t)
-	w.cases = must(appeal.Open(ctx, w.engine, appeal.Deps{Register: w.register, Learning: w.learning, Audit: w.audit},
-		appeal.Settings{Now: w.clock.now}))(t)
 	w.reports = must(report.Open(ctx, w.engine, report.Deps{Coverage: w.coverage, Register: w.register, Library: w.library, Audit: w.audit},
 		report.Settings{Program: "test", Origin: o.Origin, Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
@@ -196,7 +197,7 @@ func newWorld(t testing.TB, o options) *world {
 		Now: w.clock.now,
 	}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
-		API: w.api, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
+		API: w.api, Wrote: w.coverage.Wrote, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
 	return w
 }
 
@@ -261,6 +262,16 @@ func (w *world) check(err error) {
 	w.t.Helper()
 	if err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+func (w *world) reviews(ctx context.Context, since time.Time) iter.Seq2[coverage.Review, error] {
+	return func(yield func(coverage.Review, error) bool) {
+		for r, err := range w.cases.Reviews(ctx, since) {
+			if !yield(coverage.Review(r), err) {
+				return
+			}
+		}
 	}
 }
 
