@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"lamtoen/internal/day"
 )
 
@@ -78,5 +80,29 @@ func TestWritten(t *testing.T) {
 	}
 	if got := day.Date("").String(); got != "" {
 		t.Errorf("no date: got %q", got)
+	}
+}
+
+// The library's own layout says the same of any instant and of any text.
+func TestDaysAreThoseOfTheLibrary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.Unix(rapid.Int64Range(-70_000_000_000, 300_000_000_000).Draw(t, "instant"), 0) // before our era to after the year 9999
+		if got, want := day.Of(at), day.Date(at.In(day.Thimphu).Format(time.DateOnly)); got != want {
+			t.Fatalf("%v: got %s, want %s", at, got.ISO(), want.ISO())
+		}
+		text := rapid.OneOf(rapid.StringMatching(`[0-9]{4}-[0-3][0-9]-[0-3][0-9]`), rapid.StringMatching(`[0-9x/ -]{8,11}`)).Draw(t, "text")
+		want, err := time.ParseInLocation(time.DateOnly, text, day.Thimphu)
+		if got := day.Date(text).Start(); err == nil && !got.Equal(want) || err != nil && !got.IsZero() {
+			t.Fatalf("%s: got %v, want %v, %v", text, got, want, err)
+		}
+	})
+}
+
+// sink keeps the compiler from leaving a benchmark's work out.
+var sink day.Date //nolint:gochecknoglobals // as it must be for that
+
+func BenchmarkAddDays(b *testing.B) {
+	for d := day.Date("2026-11-23"); b.Loop(); {
+		sink = d.AddDays(90)
 	}
 }
