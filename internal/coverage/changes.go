@@ -101,8 +101,12 @@ func (c *Cube) stageFolder(ctx context.Context, q Query, rules []learning.Rule) 
 	return c.folder(ctx, q, rules, people)
 }
 
-// stage gives where a member counts when some of what came later is known.
-type stage func(m org.Member) position
+// stage gives where a member counts when some of what came later is known. Of most people nothing came: same tells that the stage can
+// only say of them what the one before said.
+type stage struct {
+	judge func(m org.Member) position
+	same  func(m org.Member) bool
+}
 
 // stagesOf gives the stages from before to after: the first is before, and each of the others takes one more cause into account.
 func stagesOf(c *Cube, q Query, was, is *folder) []stage {
@@ -113,19 +117,38 @@ func stagesOf(c *Cube, q Query, was, is *folder) []stage {
 	correcting := func(f learning.Fact) bool { return f.Kind == learning.KindVoid || f.Kind == learning.KindRegraded }
 	uncorrected := func(f learning.Fact) bool { return known(f) || !correcting(f) }
 	every := func(learning.Fact) bool { return true }
+	at := func(f *folder, w weighing) func(org.Member) position {
+		use := &scratch{}
+		return func(m org.Member) position { return c.position(q, f, m, w, use) }
+	}
+	before := at(was, weighing{every, was})
+	registered := func(m org.Member) bool { return was.sheet.Tree == is.sheet.Tree && was.cast.says(is.cast, m.Person.ID) }
+	silent := func(m org.Member) bool { return c.silent(q, was, is, m.Person.ID) }
 	return []stage{
-		func(m org.Member) position {
+		{judge: func(m org.Member) position {
 			old, ok := was.cast.view.Member(m.Person.ID)
 			if !ok {
 				return position{}
 			}
-			return c.position(q, was, old, weighing{every, was})
-		},
-		func(m org.Member) position { return c.position(q, &moved, m, weighing{every, was}) },
-		func(m org.Member) position { return c.position(q, is, m, weighing{known, was}) },
-		func(m org.Member) position { return c.position(q, is, m, weighing{uncorrected, is}) },
-		func(m org.Member) position { return c.position(q, is, m, weighing{every, is}) },
+			return before(old)
+		}},
+		{at(&moved, weighing{every, was}), registered},
+		{at(is, weighing{known, was}), func(org.Member) bool { return false }}, // rules, decisions and editions are judged
+		{at(is, weighing{uncorrected, is}), silent},
+		{at(is, weighing{every, is}), silent},
 	}
+}
+
+// says tells whether another cast has the person by the same versions of their records.
+func (c *cast) says(other *cast, id org.PersonID) bool {
+	i, here := c.find(id)
+	k, there := other.find(id)
+	return here && there && c.actors[i].digest == other.actors[k].digest
+}
+
+// silent tells that of the person nothing of the course, and no first sign-in, came to be known between the two instants.
+func (c *Cube) silent(q Query, was, is *folder, id org.PersonID) bool {
+	return c.signedIn(was, id) == c.signedIn(is, id) && !c.events.after(q.Course, id, was.known)
 }
 
 // weighing says which facts count at a stage, and as known when somebody had signed in.
@@ -135,7 +158,7 @@ type weighing struct {
 }
 
 // position judges one member at a stage.
-func (c *Cube) position(q Query, f *folder, m org.Member, w weighing) position {
+func (c *Cube) position(q Query, f *folder, m org.Member, w weighing, use *scratch) position {
 	if !m.Posted || !slices.Contains(f.sheet.Kinds, m.Person.Kind) {
 		return position{}
 	}
@@ -146,8 +169,8 @@ func (c *Cube) position(q Query, f *folder, m org.Member, w weighing) position {
 	if !f.sheet.asks(q, Filter{}, place) {
 		return position{}
 	}
-	in := c.inputs(f, m, &scratch{})
-	in.Facts = slices.DeleteFunc(slices.Clone(in.Facts), func(f learning.Fact) bool { return !w.counts(f) })
+	in := c.inputs(f, m, use) // which gives facts of our own
+	in.Facts = slices.DeleteFunc(in.Facts, func(f learning.Fact) bool { return !w.counts(f) })
 	status := learning.Tally(in, f.at, f.known)
 	if !status.Assigned {
 		return position{}
@@ -157,11 +180,14 @@ func (c *Cube) position(q Query, f *folder, m org.Member, w weighing) position {
 
 // take goes with one person through the stages.
 func (r *Comparison) take(id org.PersonID, stages []stage, m org.Member) {
-	first := stages[0](m)
+	first := stages[0].judge(m)
 	last := first
 	var causes []Cause
 	for i, next := range stages[1:] {
-		at := next(m)
+		if next.same(m) {
+			continue
+		}
+		at := next.judge(m)
 		if at != last {
 			causes = append(causes, r.Steps[i].Cause)
 			r.Steps[i].People++

@@ -184,6 +184,17 @@ func (e *events) facts(course courses.CourseID, person org.PersonID, s *scratch)
 	return s.facts
 }
 
+// after tells whether something of a person and course was recorded after an instant.
+func (e *events) after(course courses.CourseID, person org.PersonID, known time.Time) bool {
+	list := e.of[course][person]
+	for i := range list {
+		if time.UnixMilli(list[i].recorded).After(known) {
+			return true
+		}
+	}
+	return false
+}
+
 // scratch is the memory that one judge uses again for one person after another.
 type scratch struct {
 	id     []byte
