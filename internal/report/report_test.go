@@ -252,19 +252,3 @@ func TestCompareWithToday(t *testing.T) {
 		t.Errorf("another dzongkhag: got %v, want not found", err)
 	}
 }
-
-// BenchmarkYearly makes the report of a country of 2,000 people.
-func BenchmarkYearly(b *testing.B) {
-	w := newWorld(b)
-	w.crowd(2000)
-	w.to("2026-04-02")
-	ask := yearly()
-	size := 0
-	for b.Loop() {
-		w.at = w.at.Add(time.Millisecond) // another report each time
-		rec, err := w.reports.Make(w.ctx, ask, "test")
-		w.must(err)
-		size = rec.Size
-	}
-	b.ReportMetric(float64(size)/1000, "kB-pdf")
-}

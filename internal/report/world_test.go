@@ -47,6 +47,12 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOf(t, courseFiles(), country)
+}
+
+// newWorldOf is a world with other courses and another country.
+func newWorldOf(t testing.TB, files fstest.MapFS, country string) *world {
+	t.Helper()
 	w := &world{t: t, ctx: t.Context(), engine: storetest.Open(t), at: noon("2026-01-05"), origin: "https://training.example.bt"}
 	var err error
 	w.audit, err = audit.Open(w.ctx, w.engine)
@@ -54,7 +60,7 @@ func newWorld(t testing.TB) *world {
 	w.library, err = catalogue.Open(w.ctx, w.engine)
 	w.must(err)
 	w.library.Now = w.now
-	content, err := courses.Load(courseFiles(), courses.Options{})
+	content, err := courses.Load(files, courses.Options{})
 	w.must(err)
 	w.must(w.library.Publish(w.ctx, content))
 	w.course, err = w.library.Course(conduct)
