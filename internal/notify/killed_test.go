@@ -11,6 +11,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -21,7 +24,10 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
+	"lamtoen/internal/store"
+	"lamtoen/internal/store/mongo"
 	"lamtoen/internal/store/sqlite"
+	"lamtoen/internal/store/storetest"
 )
 
 // What a child process is told.
@@ -43,9 +49,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// openStore opens the address of a MongoDB, or the file of SQLite as a server does.
+func openStore(ctx context.Context, where string) (store.Engine, error) {
+	if strings.HasPrefix(where, "mongodb://") {
+		return mongo.Open(ctx, where)
+	}
+	return sqlite.Open(ctx, where, sqlite.Options{Exclusive: true})
+}
+
 // child plans and sends until nothing is left to do, as a server would, and says so.
 func child(ctx context.Context) error {
-	engine, err := sqlite.Open(ctx, os.Getenv(childStore), sqlite.Options{Exclusive: true})
+	engine, err := openStore(ctx, os.Getenv(childStore))
 	if err != nil {
 		return err
 	}
@@ -79,7 +93,7 @@ func child(ctx context.Context) error {
 }
 
 // killedService lets everybody of the register owe the same course.
-func killedService(ctx context.Context, engine *sqlite.Engine, at time.Time, mailer notify.Mailer) (*notify.Service, error) {
+func killedService(ctx context.Context, engine store.Engine, at time.Time, mailer notify.Mailer) (*notify.Service, error) {
 	now := func() time.Time { return at }
 	log, err := audit.Open(ctx, engine)
 	if err != nil {
@@ -103,24 +117,16 @@ func killedService(ctx context.Context, engine *sqlite.Engine, at time.Time, mai
 // got one, and what may have been sent is neither lost nor sent again.
 func TestKilledSender(t *testing.T) {
 	const people, leastKills = 200, 12
-	ctx := t.Context()
 	server := startMailServer(t)
 	server.onContent = func(string, int) string {
 		time.Sleep(3 * time.Millisecond) // so that some die in the midst of a mail
 		return ""
 	}
-	path, roots := filepath.Join(t.TempDir(), "lamtoen.db"), filepath.Join(t.TempDir(), "roots.pem")
-	block := &pem.Block{Type: "CERTIFICATE", Bytes: server.tls.Certificates[0].Certificate[0]}
-	if err := os.WriteFile(roots, pem.EncodeToMemory(block), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := filepath.Join(t.TempDir(), "lamtoen.db")
 	ids := hireMany(t, path, people)
 	kills, done := 0, false
 	for round := 0; !done; round++ {
-		cmd := exec.CommandContext(ctx, os.Args[0])
-		cmd.Env = append(os.Environ(), childStore+"="+path, childPort+"="+strconv.Itoa(server.port()), childRoots+"="+roots,
-			childMoved+"="+strconv.Itoa(6*min(round, 50)))
-		cmd.Stderr = os.Stderr
+		cmd := sender(t, path, server, 6*min(round, 50))
 		var dieAfter time.Duration
 		if kills < leastKills || round < 20 {
 			dieAfter = time.Duration(rand.IntN(200)) * time.Millisecond
@@ -133,7 +139,22 @@ func TestKilledSender(t *testing.T) {
 		}
 	}
 	t.Logf("killed %d times", kills)
-	checkKilled(t, path, server, ids)
+	t.Logf("%d of %d are unknown", checkKilled(t, path, server, ids), people)
+}
+
+// sender is a process that plans and sends, so many minutes after ten on Monday.
+func sender(t *testing.T, where string, server *mailServer, minutes int) *exec.Cmd {
+	t.Helper()
+	roots := filepath.Join(t.TempDir(), "roots.pem")
+	block := &pem.Block{Type: "CERTIFICATE", Bytes: server.tls.Certificates[0].Certificate[0]}
+	if err := os.WriteFile(roots, pem.EncodeToMemory(block), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childStore+"="+where, childPort+"="+strconv.Itoa(server.port()), childRoots+"="+roots,
+		childMoved+"="+strconv.Itoa(minutes))
+	cmd.Stderr = os.Stderr
+	return cmd
 }
 
 // live runs a child until it says that it is done, or dieAfter it has opened the store; 0 lets it live.
@@ -163,10 +184,11 @@ func live(t *testing.T, cmd *exec.Cmd, dieAfter time.Duration) (done bool) {
 	return done
 }
 
-func hireMany(t *testing.T, path string, people int) []org.PersonID {
+// hireMany fills a store and lets go of it.
+func hireMany(t *testing.T, where string, people int) []org.PersonID {
 	t.Helper()
 	ctx := t.Context()
-	engine, err := sqlite.Open(ctx, path, sqlite.Options{})
+	engine, err := openStore(ctx, where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,10 +226,11 @@ func crowdOf(people int, ids *[]org.PersonID) org.Batch {
 	return b
 }
 
-func checkKilled(t *testing.T, path string, server *mailServer, ids []org.PersonID) {
+// checkKilled looks at what the processes have left, and gives how many mails nobody knows the fate of.
+func checkKilled(t *testing.T, where string, server *mailServer, ids []org.PersonID) (unknown int) {
 	t.Helper()
 	ctx := t.Context()
-	engine, err := sqlite.Open(ctx, path, sqlite.Options{})
+	engine, err := openStore(ctx, where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +242,6 @@ func checkKilled(t *testing.T, path string, server *mailServer, ids []org.Person
 	if _, err := s.Send(ctx); err != nil { // without a mail server it settles what the dead left
 		t.Fatal(err)
 	}
-	unknown := 0
 	for i, id := range ids {
 		list, _, err := s.MessagesOf(ctx, id, "", 10)
 		if err != nil || len(list) != 1 {
@@ -237,5 +259,41 @@ func checkKilled(t *testing.T, path string, server *mailServer, ids []org.Person
 			t.Errorf("%s: the message is %s at the end", id, list[0].State)
 		}
 	}
-	t.Logf("%d of %d are unknown", unknown, len(ids))
+	return unknown
+}
+
+// Two processes share a MongoDB and a mail server, and plan and send at the same time, without the lease that lets one of them rest:
+// everybody gets one mail.
+func TestTwoSendersOnMongoDB(t *testing.T) {
+	const people = 20
+	where, server := storetest.SharedPeer(t), startMailServer(t)
+	ids := hireMany(t, where, people)
+	var begun atomic.Int32
+	both := make(chan struct{})
+	server.onSender = func() string { // the first mail waits until the other process begins one too
+		if begun.Add(1) == 2 {
+			close(both)
+		}
+		select {
+		case <-both:
+		case <-t.Context().Done():
+		}
+		return ""
+	}
+	var running sync.WaitGroup
+	for range 2 {
+		cmd := sender(t, where, server, 0)
+		running.Go(func() {
+			if out, err := cmd.Output(); err != nil || !strings.HasSuffix(string(out), "done\n") {
+				t.Errorf("a sender ended with %v: %s", err, out)
+			}
+		})
+	}
+	running.Wait()
+	if unknown := checkKilled(t, where, server, ids); unknown > 0 {
+		t.Errorf("%d messages are unknown, want none: nobody was killed", unknown)
+	}
+	if mails, most := server.all(); mails != people || most != 1 {
+		t.Errorf("got %d mails, %d to one person; want one to each of %d", mails, most, people)
+	}
 }
