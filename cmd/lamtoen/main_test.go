@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -92,6 +93,7 @@ func want(t *testing.T, wanted int, phrases []string, args ...string) string {
 type installation struct {
 	*testing.T
 	dir, keys string
+	store     string // "" is SQLite in the folder
 	origin    string // of the running server
 	out, err  *text
 	stop      func() int
@@ -117,7 +119,11 @@ func install(t *testing.T) *installation {
 
 // args adds the installation's settings to a command.
 func (s *installation) args(args ...string) []string {
-	return append(args, "--store=sqlite:"+filepath.Join(s.dir, "lamtoen.db"), "--keys="+s.keys)
+	return append(args, "--store="+s.where(), "--keys="+s.keys)
+}
+
+func (s *installation) where() string {
+	return cmp.Or(s.store, "sqlite:"+filepath.Join(s.dir, "lamtoen.db"))
 }
 
 // approve has the owner approve the flagship course, which is a draft in the files.
@@ -232,7 +238,7 @@ func TestKeysNew(t *testing.T) {
 func (s *installation) settings() config.Settings {
 	s.Helper()
 	c := config.Default()
-	c.Store, c.Keys = "sqlite:"+filepath.Join(s.dir, "lamtoen.db"), s.keys
+	c.Store, c.Keys = s.where(), s.keys
 	settings, err := c.Validate()
 	if err != nil {
 		s.Fatal(err)
