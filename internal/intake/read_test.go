@@ -237,37 +237,3 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
-
-// FuzzImport takes anything as a file, up to its application: the register then has everybody whom the dry run showed, or
-// nobody.
-func FuzzImport(f *testing.F) {
-	f.Add([]byte(head + three))
-	f.Add([]byte(head + "3000,Tashi,M,Regular,Clerk,Gakiling Gewog,1/7/2020,\n3000,Tashi,,,,,,\n"))
-	f.Add([]byte("EID;Old EID;Name;Agency\n1;2;3;moh\n2;1;3;moh\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		o := newOffice(t)
-		o.take(t, three, intake.Options{})
-		i, err := o.Upload(t.Context(), intake.Sent{File: "x", Data: data, Options: intake.Options{Complete: intake.CompleteFile, Kind: "regular"}}, "officer")
-		if err != nil || i.Status != intake.Waiting {
-			return
-		}
-		d, err := o.Preview(t.Context(), i.ID)
-		must(t, err)
-		before := o.register.Count()
-		_, err = o.Apply(t.Context(), i.ID, intake.Approval{Digest: d.Digest, Leavers: d.Counts.Leaves}, "officer")
-		fresh := 0
-		for _, x := range d.List {
-			if x.Person == "" {
-				fresh++
-			}
-		}
-		switch {
-		case d.Ready() && err != nil:
-			t.Errorf("got %v for a file without problems, want it applied", words(err))
-		case !d.Ready() && (err == nil || o.register.Count() != before):
-			t.Errorf("got %v and %d people for a file with problems, want it refused and %d", err, o.register.Count(), before)
-		case d.Ready() && o.register.Count() != before+fresh:
-			t.Errorf("got %d people, want %d", o.register.Count(), before+fresh)
-		}
-	})
-}
