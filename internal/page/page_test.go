@@ -131,7 +131,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a name twice":           {"templates/pages/hello.html", `{{define "title"}}{{end}}{{define "main"}}{{end}}{{define "row"}}{{end}}`, "part's name already"},
 		"an unknown file":        {"templates/pages/hello.html", `{{define "title"}}{{end}}{{define "main"}}{{asset "b.css"}}{{end}}`, "static/b.css does not exist"},
 		"a kind of file":         {"static/a.exe", "x", "kind that is not served"},
-		"a key that is twice":    {"locales/en.json", `{"title": "a", "title": "b"}`, "stands 2 times"},
+		"a key that is twice":    {"locales/en.json", `{"title": "a", "title": "b"}`, "stands twice"},
 		"a foreign key":          {"locales/dz.json", `{"titel": "x"}`, "not in English"},
 		"a lost placeholder":     {"locales/dz.json", `{"hi": "x"}`, "placeholders"},
 		"a template that breaks": {"templates/pages/hello.html", `{{define "title"}}{{end}}{{define "main"}}{{if}}{{end}}{{end}}`, "missing value"},

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -153,16 +154,34 @@ func readMessages(fsys fs.FS, name string) (map[Key]string, error) {
 	if err := json.Unmarshal(raw, &all); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := eachOnce(raw); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	own := map[Key]string{}
 	for key, text := range all {
-		if n := bytes.Count(raw, []byte(`"`+string(key)+`":`)); n != 1 {
-			return nil, fmt.Errorf("%s: the key %q stands %d times; keep one", name, key, n)
-		}
 		if text != nil {
 			own[key] = *text
 		}
 	}
 	return own, nil
+}
+
+// eachOnce refuses an object of JSON in which a key stands twice, which a map does not show.
+func eachOnce(raw []byte) error {
+	seen := map[json.Token]bool{}
+	words := json.NewDecoder(bytes.NewReader(raw))
+	_, err := words.Token() // the brace
+	for err == nil && words.More() {
+		var key json.Token
+		var text json.RawMessage
+		key, err = words.Token()
+		if seen[key] {
+			return fmt.Errorf("the key %q stands twice; keep one", key)
+		}
+		seen[key] = true
+		err = errors.Join(err, words.Decode(&text))
+	}
+	return err
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)

@@ -24,11 +24,9 @@ import (
 // pages is every template, declared.
 func pages(t *testing.T) *page.Set {
 	t.Helper()
-	set, err := page.Load(web.Files)
-	must(t, set, err)
-	s, err := site.New(site.Deps{Pages: set})
+	s, err := site.New(site.Deps{Pages: pageSet()})
 	must(t, s, err)
-	return set
+	return pageSet()
 }
 
 func TestEveryTemplateHasItsStruct(t *testing.T) {

@@ -31,13 +31,11 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
-	"lamtoen/internal/page"
 	"lamtoen/internal/route"
 	"lamtoen/internal/signals"
 	"lamtoen/internal/site"
 	"lamtoen/internal/store/storetest"
 	"lamtoen/internal/workbook"
-	"lamtoen/web"
 )
 
 // person is somebody of the register.
@@ -117,7 +115,7 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	if err := library.Publish(ctx, must(t, catalogued, err)); err != nil {
 		t.Fatal(err)
 	}
-	keys, err := account.OpenKeys(ctx, engine, account.KeyOptions{Dir: t.TempDir(), Generate: true, Now: now})
+	keys, err := account.OpenKeys(ctx, engine, account.KeyOptions{Dir: keyDir(), Now: now})
 	w.accounts, err = account.Open(ctx, engine, account.Deps{Register: w.register, Audit: log}, account.Settings{
 		Keys: must(t, keys, err), URL: "http://localhost", Now: now, Cost: account.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
 	})
@@ -147,14 +145,12 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.reminders, err = notify.Open(ctx, engine, notify.Deps{Register: w.register, Audit: log, Cube: cube,
 		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: "http://localhost", Now: now})
 	must(t, w.reminders, err)
-	set, err := page.Load(web.Files)
-	must(t, set, err)
 	groups, err := groupcode.Open(ctx, engine, log, now)
 	must(t, groups, err)
 	w.intake, err = intake.Open(ctx, engine, intake.Deps{Register: w.register, Audit: log}, intake.Settings{Now: now})
 	must(t, w.intake, err)
 	w.deps = site.Deps{
-		Pages: set, Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
+		Pages: pageSet(), Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
 		Classroom: w.classroom, Cases: w.cases,
 		Reminders: w.reminders,
