@@ -177,7 +177,8 @@ func (l *Library) Decide(ctx context.Context, log *audit.Log, d Decision, by App
 	d.ID = fmt.Sprintf("%s/%03d", keyOf(d.Course, d.Version), len(before)+1)
 	d.By, d.Name, d.Recorded = by.ID, by.Name, day.Instant(l.Now())
 	d.Date = day.Of(d.Recorded)
-	entry := audit.Entry{At: d.Recorded, By: by.ID, Action: "course-decision", Subject: string(keyOf(d.Course, d.Version)), After: d.describe()}
+	entry := audit.Entry{At: d.Recorded, By: by.ID, Action: "course-decision", Subject: string(keyOf(d.Course, d.Version)),
+		Before: "not decided", After: d.describe()}
 	if len(before) > 0 {
 		entry.Before = before[len(before)-1].describe()
 	}

@@ -94,6 +94,7 @@ type world struct {
 	api    *api.API
 	server *server.Server
 	people map[string]org.Person // by the name that scripts call them
+	found  map[string]string     // ids that a test has met, by the name that it calls them
 }
 
 // options are what a test may want otherwise.
@@ -149,7 +150,8 @@ func TestMain(m *testing.M) {
 
 func newWorld(t testing.TB, o options) *world {
 	t.Helper()
-	w := &world{t: t, engine: storetest.Open(t), clock: &clock{t: morning}, people: map[string]org.Person{}}
+	w := &world{t: t, engine: storetest.Open(t), clock: &clock{t: morning}, people: map[string]org.Person{},
+		found: map[string]string{}}
 	if o.Origin == "" {
 		o.Origin = origin
 	}
