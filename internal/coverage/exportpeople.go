@@ -13,20 +13,15 @@ const block = 256
 
 // listed is one row of the export of people.
 type listed struct {
-	of  *question
+	q   *Query
 	row *PersonRow
 }
 
-// question is what is the same in every row: whatever a column gives is written once and not 30,000 times.
-type question struct{ course, at, known any }
-
-func questionOf(q Query) *question { return &question{string(q.Course), q.At.ISO(), inUTC(q.Known)} }
-
 // personColumns are the export of people and its dictionary. There are no answers and no scores in it.
 var personColumns = []column[listed]{
-	{"course", "Id of the course that the rule asks for.", func(l listed) any { return l.of.course }},
-	{"as_at", "Day in Thimphu whose state this is, to its end (ISO 8601).", func(l listed) any { return l.of.at }},
-	{"known_on", "Only what was recorded up to this instant counts (ISO 8601, UTC).", func(l listed) any { return l.of.known }},
+	{"course", "Id of the course that the rule asks for.", func(l listed) any { return string(l.q.Course) }},
+	{"as_at", "Day in Thimphu whose state this is, to its end (ISO 8601).", func(l listed) any { return l.q.At.ISO() }},
+	{"known_on", "Only what was recorded up to this instant counts (ISO 8601, UTC).", func(l listed) any { return inUTC(l.q.Known) }},
 	{"eid", "Employee number.", func(l listed) any { return l.row.Person.EID }},
 	{"name", "Name, as the register writes it.", func(l listed) any { return l.row.Person.Name }},
 	{"name_dz", "Name in Dzongkha, where the register has it.", func(l listed) any { return l.row.Person.NameDz }},
@@ -94,14 +89,14 @@ func (c *Cube) PeopleFile(ctx context.Context, q Query, filter Filter, format Fo
 		if err != nil {
 			return err
 		}
-		rows, of := make([]PersonRow, 0, block), questionOf(q)
+		rows := make([]PersonRow, 0, block)
 		for from := 0; from < len(found); from += block {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			rows = c.judged(s, f, found[from:min(from+block, len(found))], rows[:0])
 			for i := range rows {
-				if err := out.row(listed{of, &rows[i]}); err != nil {
+				if err := out.row(listed{&q, &rows[i]}); err != nil {
 					return err
 				}
 			}

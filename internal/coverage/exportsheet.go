@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
 
 	"lamtoen/internal/fault"
 )
@@ -72,13 +75,17 @@ func newSheetWriter[R any](w io.Writer, format Format, a about, columns []column
 		out.values, out.first = append(out.values, string(a.Mark)), 1
 	}
 	out.values = append(out.values, make([]any, len(columns))...)
+	var err error
 	switch format {
 	case XLSX:
-		out.sink = newXLSXSink(w)
+		out.sink, err = newXLSXSink(w)
 	case JSON:
 		out.sink = &jsonSink{w: bufio.NewWriter(w)}
 	case CSV:
 		out.sink = newCSVSink(w)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return out, out.sink.head(a, terms(columns, a.Mark != ""))
 }
@@ -140,11 +147,7 @@ func (s *csvSink) end() error {
 
 // harmless keeps a spreadsheet from running a cell as a formula.
 func harmless(s string) string {
-	if s == "" {
-		return s
-	}
-	switch s[0] {
-	case '=', '+', '-', '@', '\t', '\r':
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}
 	return s
@@ -200,6 +203,126 @@ func (s *jsonSink) end() error {
 	_, _ = s.w.WriteString("\n]}\n")
 	if err := s.w.Flush(); err != nil {
 		return fmt.Errorf("coverage: write JSON: %w", err)
+	}
+	return nil
+}
+
+// xlsxSink writes a workbook of two sheets, the rows and the dictionary. Beyond 16 MB the rows lie in a temporary file until the end,
+// since a workbook is an archive whose parts are known only when they are whole.
+type xlsxSink struct {
+	w     io.Writer
+	book  *excelize.File
+	rows  *excelize.StreamWriter
+	row   int
+	terms []Term
+	about about
+	cells []any
+}
+
+// names of the two sheets
+const (
+	sheetRows  = "Data"
+	sheetTerms = "Dictionary"
+)
+
+func newXLSXSink(w io.Writer) (*xlsxSink, error) {
+	book := excelize.NewFile()
+	if err := book.SetSheetName("Sheet1", sheetRows); err != nil {
+		return nil, fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	rows, err := book.NewStreamWriter(sheetRows)
+	if err != nil {
+		return nil, fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	return &xlsxSink{w: w, book: book, rows: rows}, nil
+}
+
+func (s *xlsxSink) head(a about, terms []Term) error {
+	s.about, s.terms = a, terms
+	bold, err := s.book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	err = s.rows.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	if err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	if err := s.rows.SetColWidth(1, len(terms), 16); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	s.cells = s.cells[:0]
+	for _, t := range terms {
+		s.cells = append(s.cells, excelize.Cell{StyleID: bold, Value: t.Name})
+	}
+	return s.put(s.rows, s.cells)
+}
+
+// put writes the next row of the first sheet.
+func (s *xlsxSink) put(to *excelize.StreamWriter, cells []any) error {
+	s.row++
+	if err := to.SetRow("A"+strconv.Itoa(s.row), cells); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	return nil
+}
+
+func (s *xlsxSink) line(values []any) error {
+	s.cells = s.cells[:0]
+	for _, v := range values {
+		if text, ok := v.(string); ok {
+			v = harmless(text)
+		}
+		s.cells = append(s.cells, v)
+	}
+	return s.put(s.rows, s.cells)
+}
+
+// end adds the dictionary and writes the archive. Whatever happens, the temporary file goes.
+func (s *xlsxSink) end() (err error) {
+	defer func() {
+		if closed := s.book.Close(); err == nil && closed != nil {
+			err = fmt.Errorf("coverage: write XLSX: %w", closed)
+		}
+	}()
+	if err := s.rows.Flush(); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	if err := s.dictionary(); err != nil {
+		return err
+	}
+	if err := s.book.Write(s.w); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	return nil
+}
+
+func (s *xlsxSink) dictionary() error {
+	if _, err := s.book.NewSheet(sheetTerms); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	out, err := s.book.NewStreamWriter(sheetTerms)
+	if err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	if err := out.SetColWidth(2, 2, 100); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
+	}
+	lines := [][]any{{"column", "meaning"}}
+	for _, t := range s.terms {
+		lines = append(lines, []any{t.Name, t.Meaning})
+	}
+	lines = append(lines, []any{}, []any{"export", s.about.Export}, []any{"schema_version", SchemaVersion})
+	if s.about.Licence != "" {
+		lines = append(lines, []any{"licence", harmless(s.about.Licence)})
+	}
+	s.row = 0
+	for _, cells := range lines {
+		if err := s.put(out, cells); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("coverage: write XLSX: %w", err)
 	}
 	return nil
 }

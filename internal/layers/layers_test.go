@@ -96,7 +96,7 @@ var confined = map[string][]string{
 	"go.mongodb.org/mongo-driver/v2":         {"internal/store/mongo"},
 	"modernc.org/sqlite":                     {"internal/store/sqlite"},
 	"github.com/jung-kurt/gofpdf":            {"internal/pdf"},
-	"github.com/xuri/excelize/v2":            {"internal/intake", "*_test"},
+	"github.com/xuri/excelize/v2":            {"internal/coverage", "internal/intake"},
 	"github.com/go-text/typesetting":         {"internal/pdf"},
 	"rsc.io/qr":                              {"internal/pdf"},
 	"golang.org/x/image":                     {"internal/pdf"},
