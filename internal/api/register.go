@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/base64"
 	"mime"
 	"strconv"
@@ -78,7 +79,8 @@ type importView struct {
 	Failed      string           `json:"failed,omitempty"`
 	Applied     *time.Time       `json:"applied,omitempty"`
 	Group       string           `json:"group,omitempty"`
-	Agencies    []org.AgencyCode `json:"agencies,omitempty"` // that the file covered
+	Before      string           `json:"applied_before,omitempty"` // the import as which the same file was applied
+	Agencies    []org.AgencyCode `json:"agencies,omitempty"`       // that the file covered
 }
 
 type importColumn struct {
@@ -132,35 +134,63 @@ func (a *API) sendImport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if len(request.Columns) > 0 && i.Status != intake.Applied {
-		fields := make(intake.Mapping, len(i.Mapping))
-		copy(fields, i.Mapping)
-		for n, f := range request.Columns[:min(len(fields), len(request.Columns))] {
-			if f != "" {
-				fields[n] = intake.Field(f)
-			}
-		}
-		if i, err = a.intake.Map(ctx, i.ID, fields, by); err != nil {
-			return err
-		}
+	if i, err = a.mapImport(ctx, i, request.Columns, by); err != nil {
+		return err
 	}
+	status := fiber.StatusCreated
 	if request.DryRun != nil && !*request.DryRun && i.Status == intake.Waiting {
-		d, err := a.intake.Preview(ctx, i.ID)
-		if err != nil {
+		before := i.Before
+		if i, err = a.applyAtOnce(ctx, i, request.Leavers, by); err != nil {
 			return err
 		}
-		if d.Ready() {
-			if err := a.intake.Start(ctx, i.ID, intake.Approval{Digest: d.Digest, Leavers: request.Leavers}, by); err != nil {
-				return err
-			}
-		}
-		if i, err = a.intake.Find(ctx, i.ID); err != nil {
-			return err
+		if before != "" && i.ID == before {
+			status = fiber.StatusOK // it was made by an earlier request
 		}
 	}
-	c.Status(fiber.StatusCreated)
+	c.Status(status)
 	c.Location(Prefix + "/register/imports/" + i.ID)
 	return a.answerImport(c, i, "", 0, importPage)
+}
+
+// mapImport says what columns are, of a file that nobody has begun to apply.
+func (a *API) mapImport(ctx context.Context, i intake.Import, columns []string, by string) (intake.Import, error) {
+	if len(columns) == 0 || i.Status != intake.Waiting && i.Status != intake.Unmapped {
+		return i, nil
+	}
+	fields := make(intake.Mapping, len(i.Mapping))
+	copy(fields, i.Mapping)
+	for n, f := range columns[:min(len(fields), len(columns))] {
+		if f != "" {
+			fields[n] = intake.Field(f)
+		}
+	}
+	before := i.Before
+	i, err := a.intake.Map(ctx, i.ID, fields, by)
+	i.Before = before
+	return i, err
+}
+
+// applyAtOnce begins to apply a file whose sender has not asked for a dry run, unless something in it must be mended. A request that is
+// repeated, because its answer was lost, applies nothing twice: it finds the import at work or, once it is done, as it was done. Where
+// the register has changed since, so that the file would change it once more, that is shown and must be applied by its own request.
+func (a *API) applyAtOnce(ctx context.Context, i intake.Import, leavers int, by string) (intake.Import, error) {
+	d, err := a.intake.Preview(ctx, i.ID)
+	switch {
+	case fault.Is(err, fault.CodeConflict): // begun, or done, at this moment
+		return a.intake.Find(ctx, i.ID)
+	case err != nil:
+		return i, err
+	case !d.Ready() || i.Before != "" && d.Counts.Changed() > 0:
+		return i, nil
+	case i.Before != "":
+		return a.intake.Find(ctx, i.Before)
+	}
+	started := a.intake.Start(ctx, i.ID, intake.Approval{Digest: d.Digest, Leavers: leavers}, by)
+	now, err := a.intake.Find(ctx, i.ID)
+	if started != nil && err == nil && now.Status != intake.Applying && now.Status != intake.Applied {
+		err = started
+	}
+	return now, err
 }
 
 // importSent reads the file from a form (multipart) or from JSON.
@@ -228,7 +258,7 @@ func (a *API) registerImport(c *fiber.Ctx) error {
 // answerImport writes the answer.
 func (a *API) answerImport(c *fiber.Ctx, i intake.Import, kind intake.Kind, from, limit int) error {
 	v := importView{marked: a.marked(), ID: i.ID, Status: i.Status, File: i.File, SHA256: i.Hash, AsOf: i.Options.AsOf, Complete: i.Options.Complete,
-		LeaveOn: i.Options.LeaveOn, Rows: i.Rows, By: i.By, Sent: i.Sent, Failed: i.Failed}
+		LeaveOn: i.Options.LeaveOn, Rows: i.Rows, By: i.By, Sent: i.Sent, Failed: i.Failed, Before: i.Before}
 	for n, title := range i.Header {
 		v.Columns = append(v.Columns, importColumn{title, i.Mapping[n]})
 	}

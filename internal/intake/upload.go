@@ -60,10 +60,11 @@ type Import struct {
 	Failed      string // why the last application ended without any effect; "" none did
 	Broken      bool   // an application was broken off: nothing was changed
 	Record      Record // when it was applied
+	Before      string // as Upload gives it: the import as which the sender had the same file applied today
 }
 
 // Upload reads a file and keeps its rows for a day. Nothing of the register changes. The same file sent again by the same
-// officer with the same declarations is the same import while it waits.
+// officer with the same declarations is the same import while it waits; once that was applied it is another, which names it.
 func (s *Service) Upload(ctx context.Context, sent Sent, by string) (Import, error) {
 	now := day.Instant(s.now())
 	options, err := sent.Options.settle(s.today(), s.register.Tree(s.today()))
@@ -84,18 +85,23 @@ func (s *Service) Upload(ctx context.Context, sent Sent, by string) (Import, err
 		Encoding: table.Encoding, Sheet: table.Sheet, Header: table.Header, Mapping: recognise(table.Header, chosen), Notes: table.Notes,
 		Rows: len(table.Rows), Options: options,
 	}
+	before := ""
 	for n := 1; ; n++ {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%v\n%s\n%d", doc.Hash, by, options, s.today(), n))
 		doc.ID = idOf(sum[:])
 		waiting, err := s.Find(ctx, doc.ID)
 		switch {
 		case fault.Is(err, fault.CodeNotFound):
-			return s.keep(ctx, doc, table.Rows)
+			waiting, err = s.keep(ctx, doc, table.Rows)
+			waiting.Before = before
+			return waiting, err
 		case err != nil:
 			return Import{}, err
 		case waiting.Status != Applied:
+			waiting.Before = before
 			return waiting, nil
-		} // the file was applied before: this is another go at it
+		}
+		before = doc.ID // this is another go at it
 	}
 }
 
