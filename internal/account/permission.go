@@ -119,6 +119,8 @@ func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
 		switch reach := rule.of(grant.Role); {
 		case grant.Lent != "" && !permission.lent():
 		case reach == Nothing || reach == InScope && grant.Agency == "":
+		case reach == Yes && grant.Agency != "" && !grant.Role.Scoped():
+			// What is about the whole country cannot be held for one agency of it.
 		case reach == InScope || reach == Everyone && grant.Agency != "":
 			// A national role that was granted for one agency only reaches no further than that agency.
 			allowed = true
