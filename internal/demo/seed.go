@@ -115,6 +115,9 @@ func Seed(ctx context.Context, deps Deps, settings Settings) ([]SignIn, error) {
 	if err := f.cases(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.offices(ctx); err != nil {
+		return nil, err
+	}
 	_, err := f.markers.Update(ctx, f.mark.ID, func(m *marker) error {
 		m.Done = true
 		return nil
