@@ -37,8 +37,9 @@ type behindPage struct {
 	Decide string // where an act about many of them is sent; "" for those who may not
 	Files  []fileLine
 
-	Until  day.Date // of an appeal against what is shown here
-	Remind string   // address at which these people are reminded; "" of a past day
+	Until   day.Date // of an appeal against what is shown here
+	Letters string   // address of the letters to those who have never signed in, where these are shown
+	Remind  string   // address at which these people are reminded; "" of a past day
 }
 
 // hiddenField is what a form carries on.
@@ -155,6 +156,9 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	p.Until = s.appealUntil()
 	if _, may := reach(c, account.ManageDuties); may && q.Known.IsZero() {
 		p.Decide = c.OriginalURL()
+	}
+	if f.Group == string(coverage.GroupNeverSignedIn) && p.Remind != "" {
+		p.Letters = s.lettersHref(c, q.Agency)
 	}
 	categories, err := s.cube.Categories(c.UserContext())
 	if err != nil {

@@ -63,7 +63,8 @@ type coveragePage struct {
 	Rows  page.Table
 	Files []fileLine
 
-	Digest string // address of this week's page
+	Digest  string // address of this week's page
+	Letters string // address of the letters to those who have never signed in
 
 	Trend trendView
 	Heat  heatView
@@ -171,6 +172,7 @@ func (s *Site) coverage(c *fiber.Ctx) error {
 	p.Course = s.courseTitle(t.Course)
 	if t.Agency.Code != "" || route.Scope(c).All {
 		p.Digest = digestHref(t.Agency.Code)
+		p.Letters = s.lettersHref(c, t.Agency.Code)
 	}
 	if p.Nation {
 		p.Gap = s.focalGapNotice(c, s.words(base))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,9 @@ import (
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
 )
+
+// lettersAddress is where letters are made.
+const lettersAddress = "/register/letters"
 
 // mostLetters is how many letters one file holds: what an office folds in a day, and what is drawn in seconds.
 const mostLetters = 300
@@ -77,6 +81,21 @@ func (s *Site) newLetters(c *fiber.Ctx, base page.Base, form lettersForm) letter
 		p.Crumbs = append([]page.Link{{Label: words.Say("nav.register"), Href: "/register"}}, p.Crumbs...)
 	}
 	return p
+}
+
+// lettersHref is where the letters of an agency and those below it are made, for who may; "" for everybody else. Without an agency it
+// is the page that asks for one.
+func (s *Site) lettersHref(c *fiber.Ctx, agency org.AgencyCode) string {
+	scope, ok := reach(c, account.ResetCodes)
+	switch _, known := s.register.Tree(s.today()).Agency(agency); {
+	case !ok:
+		return ""
+	case agency == "":
+		return lettersAddress
+	case !known || !s.within(scope, agency):
+		return ""
+	}
+	return lettersAddress + "?below=yes&agency=" + url.QueryEscape(string(agency))
 }
 
 // letters shows the form, and how many letters the choice would give.
@@ -149,7 +168,7 @@ func (s *Site) printLetters(c *fiber.Ctx) error {
 		return err
 	}
 	if len(found.people) == 0 {
-		return to(c, "/register/letters?agency="+form.Agency)
+		return to(c, lettersAddress+"?agency="+form.Agency)
 	}
 	var ids []org.PersonID
 	for _, u := range found.people[:min(len(found.people), mostLetters)] {

@@ -17,16 +17,17 @@ import (
 // peoplePage finds people of the register.
 type peoplePage struct {
 	page.Base
-	Search page.Field
-	Asked  bool // somebody was looked for, or the scope is small enough to list
-	Nation bool
-	Known  string // how many people the register knows, for those who see all
-	Total  int
-	Rows   []personLine
-	Newer  string
-	Older  string
-	MayAdd bool
-	Scope  string // names of the agencies looked after
+	Search  page.Field
+	Asked   bool // somebody was looked for, or the scope is small enough to list
+	Nation  bool
+	Known   string // how many people the register knows, for those who see all
+	Total   int
+	Rows    []personLine
+	Newer   string
+	Older   string
+	MayAdd  bool
+	Letters string // address of the letters to those who have never signed in
+	Scope   string // names of the agencies looked after
 }
 
 // personLine is one person in a list.
@@ -65,6 +66,7 @@ func (s *Site) people(c *fiber.Ctx) error {
 	p := newPeople(base, search, number, len(found), lines)
 	p.Asked, p.Nation, p.Known = search != "" || !scope.All, scope.All, thousands(s.register.Count())
 	_, p.MayAdd = reach(c, account.ManageAccounts)
+	p.Letters = s.lettersHref(c, "")
 	p.Scope = s.scopeNames(scope)
 	if p.MayAdd {
 		p.Notices = append(p.Notices, s.lateDigests(c, s.words(base))...)

@@ -35,8 +35,8 @@ func (s *Site) registerRoutes() []route.Route {
 		{Method: get, Path: "/register/imports/:import", Permission: account.ManageRegister, Handler: whole(s.oneImport)},
 		{Method: post, Path: "/register/imports/:import/columns", Permission: account.ManageRegister, Handler: whole(s.mapColumns)},
 		{Method: post, Path: "/register/imports/:import/application", Permission: account.ManageRegister, Handler: whole(s.applyImport)},
-		{Method: get, Path: "/register/letters", Permission: account.ResetCodes, Handler: s.letters},
-		{Method: post, Path: "/register/letters", Permission: account.ResetCodes, Handler: s.printLetters},
+		{Method: get, Path: lettersAddress, Permission: account.ResetCodes, Handler: s.letters},
+		{Method: post, Path: lettersAddress, Permission: account.ResetCodes, Handler: s.printLetters},
 	})
 }
 
@@ -50,12 +50,17 @@ func whole(handle fiber.Handler) fiber.Handler {
 	}
 }
 
+// mostUncovered is how many agencies that no file has covered are told of at once: before the first files that is every agency.
+const mostUncovered = 10
+
 // registerPage says which files were taken and how old the register is.
 type registerPage struct {
 	page.Base
 	Imports []importRow
 	Ages    []ageRow // by age, the oldest first
-	Never   []ageRow // never covered by a file, with people in them
+	Never   []ageRow // never covered by a file, with people in them: those with most
+	Others  []ageRow // the rest of them
+	Missing int      // how many both are
 	Empty   int      // agencies without people that no file has covered
 	Letters bool
 }
@@ -97,6 +102,9 @@ func newRegister(base page.Base, records []intake.Record, ages []intake.Age, say
 			p.Never = append(p.Never, row)
 		}
 	}
+	p.Missing = len(p.Never)
+	first := min(p.Missing, mostUncovered)
+	p.Never, p.Others = p.Never[:first], p.Never[first:]
 	return p
 }
 
