@@ -188,7 +188,7 @@ func (p *parts) openEvidence() (err error) {
 // register of groups.
 func (p *parts) openCoverage(ctx context.Context) (err error) {
 	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns, Reviews: p.reviews}
-	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{}); err != nil {
+	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{AppealDays: p.settings.AppealDays}); err != nil {
 		return err
 	}
 	p.items = itemstats.New(itemstats.Deps{Learning: p.learning, Library: p.library})

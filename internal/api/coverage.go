@@ -156,6 +156,8 @@ type peopleAnswer struct {
 	Total  int              `json:"total"` // over all pages
 	From   int              `json:"from"`  // place of the first, from 0
 	People []standing       `json:"people"`
+
+	AppealUntil day.Date `json:"appeal_until"` // on which people may say at the latest that something of what stands here is wrong
 }
 
 // standing is one person with the group in which they count, and why. It tells nothing of answers or scores.
@@ -207,7 +209,8 @@ func (a *API) people(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	answer := peopleAnswer{marked: a.marked(), Course: wanted.Course, At: wanted.At, Total: list.Total, From: list.From, People: []standing{}}
+	answer := peopleAnswer{marked: a.marked(), Course: wanted.Course, At: wanted.At, Total: list.Total, From: list.From, People: []standing{},
+		AppealUntil: a.appeals.Until(a.today())}
 	for _, r := range list.Rows {
 		answer.People = append(answer.People, newStanding(r))
 	}

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -44,7 +45,8 @@ type Deps struct {
 
 // Settings are the sources; a zero field takes the real one.
 type Settings struct {
-	Now func() time.Time // the clock; default time.Now
+	Now        func() time.Time // the clock; default time.Now
+	AppealDays int              // for how long what a file shows of a person may be appealed; default 90
 }
 
 // Cube holds what figures are made of. It is safe for concurrent use: readers share, a refresh is alone.
@@ -54,6 +56,8 @@ type Cube struct {
 	library  *catalogue.Library
 	feeds    Deps
 	now      func() time.Time
+
+	appealDays int
 
 	mu      sync.RWMutex // for what the feeds bring
 	events  events
@@ -82,7 +86,8 @@ type reading struct {
 func Open(ctx context.Context, deps Deps, settings Settings) (*Cube, error) {
 	c := &Cube{
 		register: deps.Register, learning: deps.Learning, library: deps.Library, feeds: deps, now: settings.Now,
-		events: newEvents(), firsts: map[org.PersonID]SignIn{}, reviews: map[org.PersonID][]Review{},
+		appealDays: cmp.Or(settings.AppealDays, 90),
+		events:     newEvents(), firsts: map[org.PersonID]SignIn{}, reviews: map[org.PersonID][]Review{},
 		read:  reading{seen: map[string]time.Time{}},
 		casts: newCache[castKey, cast](maxCasts), sheets: newCache[sheetKey, Sheet](maxSheets),
 	}

@@ -11,9 +11,13 @@ import (
 	"lamtoen/internal/org"
 )
 
-// SchemaVersion is that of the exported columns. A column is never renamed or given another meaning under one version, and a new
-// column raises it.
-const SchemaVersion = "2"
+// SchemaVersion is that of the exported columns of figures, and PeopleVersion of those of people. A column is never renamed or given
+// another meaning under one version, and a new column raises it. Reports are made from figures alone and carry SchemaVersion in their
+// definitions, so a new column about people changes no report that was made.
+const (
+	SchemaVersion = "2"
+	PeopleVersion = "3" // 3: appeal_until
+)
 
 // column is one column of an export: its name, what it means, and how a row fills it: a string, an int, or nil for nothing.
 type column[R any] struct {
@@ -164,24 +168,25 @@ func fileName(what string, course courses.CourseID, at day.Date, format Format) 
 type Term struct {
 	Name    string `json:"column"`
 	Meaning string `json:"meaning"`
+	Version string `json:"-"` // of the export
 }
 
 // Dictionary explains the columns of the export of figures, in their order.
-func Dictionary() []Term { return terms(figureColumns, true) }
+func Dictionary() []Term { return terms(figureColumns, true, SchemaVersion) }
 
 // PeopleDictionary explains the columns of the export of people.
-func PeopleDictionary() []Term { return terms(personColumns, true) }
+func PeopleDictionary() []Term { return terms(personColumns, true, PeopleVersion) }
 
 // OpenDictionary explains the columns of the open data.
-func OpenDictionary() []Term { return terms(openColumns, true) }
+func OpenDictionary() []Term { return terms(openColumns, true, SchemaVersion) }
 
-func terms[R any](columns []column[R], marked bool) []Term {
+func terms[R any](columns []column[R], marked bool, version string) []Term {
 	var list []Term
 	if marked {
-		list = append(list, Term{markColumn, markMeaning})
+		list = append(list, Term{markColumn, markMeaning, version})
 	}
 	for _, c := range columns {
-		list = append(list, Term{c.name, c.meaning})
+		list = append(list, Term{c.name, c.meaning, version})
 	}
 	return list
 }
@@ -196,7 +201,7 @@ func WriteDictionary(w io.Writer, list []Term) error {
 		return err
 	}
 	for _, t := range list {
-		if err := out.strings(t.Name, t.Meaning, SchemaVersion); err != nil {
+		if err := out.strings(t.Name, t.Meaning, t.Version); err != nil {
 			return err
 		}
 	}

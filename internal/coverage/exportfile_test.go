@@ -47,13 +47,16 @@ func read(t *testing.T, f coverage.File, format coverage.Format) [][]string {
 func readJSON(t *testing.T, text []byte) [][]string {
 	t.Helper()
 	var file struct {
+		Export     string           `json:"export"`
 		Version    string           `json:"schema_version"`
 		Dictionary []coverage.Term  `json:"dictionary"`
 		Rows       []map[string]any `json:"rows"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	if err := decoder.Decode(&file); err != nil || file.Version != coverage.SchemaVersion {
+	err := decoder.Decode(&file)
+	want := map[bool]string{true: coverage.PeopleVersion, false: coverage.SchemaVersion}[file.Export == "people"]
+	if err != nil || file.Version != want {
 		t.Fatalf("got %v and version %q:\n%s", err, file.Version, text)
 	}
 	var lines [][]string

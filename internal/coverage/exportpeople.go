@@ -13,8 +13,9 @@ const block = 256
 
 // listed is one row of the export of people.
 type listed struct {
-	q   *Query
-	row *PersonRow
+	q     *Query
+	row   *PersonRow
+	until day.Date // to appeal
 }
 
 // personColumns are the export of people and its dictionary. There are no answers and no scores in it.
@@ -39,6 +40,8 @@ var personColumns = []column[listed]{
 	{"valid_until", "Last day of that completion (ISO 8601); empty: no end, or none.", func(l listed) any { return l.row.Status.ValidUntil.ISO() }},
 	{"first_signed_in", "Instant of the first sign-in (ISO 8601, UTC); empty: never.", func(l listed) any { return inUTC(l.row.SignedIn) }},
 	{"why", "Which rule asks, by when, and what is missing, in one sentence.", func(l listed) any { return l.row.Status.Why }},
+	{"appeal_until", "Last day (ISO 8601) on which the person may say that something in this line is wrong: on their page of trainings, or through their " +
+		"focal officer; counted from the day on which the file was made.", func(l listed) any { return l.until.ISO() }},
 }
 
 func inUTC(t time.Time) string {
@@ -83,9 +86,10 @@ func (c *Cube) PeopleFile(ctx context.Context, q Query, filter Filter, format Fo
 		q.Known = day.Instant(c.now())
 		f.known = q.Known
 	}
+	until := day.Of(c.now()).AddDays(c.appealDays)
 	found := s.find(q, filter) // 4 bytes a person; all else is a block at a time
 	return File{Name: fileName("people", q.Course, q.At, format), Type: format.Type(), write: func(w io.Writer) error {
-		out, err := newSheetWriter(w, format, about{Export: "people", Mark: mark}, personColumns)
+		out, err := newSheetWriter(w, format, about{Export: "people", Mark: mark, Version: PeopleVersion}, personColumns)
 		if err != nil {
 			return err
 		}
@@ -96,7 +100,7 @@ func (c *Cube) PeopleFile(ctx context.Context, q Query, filter Filter, format Fo
 			}
 			rows = c.judged(s, f, found[from:min(from+block, len(found))], rows[:0])
 			for i := range rows {
-				if err := out.row(listed{&q, &rows[i]}); err != nil {
+				if err := out.row(listed{&q, &rows[i], until}); err != nil {
 					return err
 				}
 			}

@@ -51,7 +51,10 @@ type about struct {
 	Export  string // figures, people, open-data
 	Mark    Mark
 	Licence string // of open data
+	Version string // of the columns; "" is SchemaVersion
 }
+
+func (a about) version() string { return cmpOr(a.Version, SchemaVersion) }
 
 // sink takes the rows of a file one after the other and keeps none: a head of column names, then lines of as many values, each a
 // string, an int or nil.
@@ -87,7 +90,7 @@ func newSheetWriter[R any](w io.Writer, format Format, a about, columns []column
 	if err != nil {
 		return nil, err
 	}
-	return out, out.sink.head(a, terms(columns, a.Mark != ""))
+	return out, out.sink.head(a, terms(columns, a.Mark != "", a.version()))
 }
 
 func (s *sheetWriter[R]) row(r R) error {
@@ -167,7 +170,7 @@ func (s *jsonSink) head(a about, terms []Term) error {
 		Mark    Mark   `json:"mark,omitempty"`
 		Licence string `json:"licence,omitempty"`
 		Terms   []Term `json:"dictionary"`
-	}{a.Export, SchemaVersion, a.Mark, a.Licence, terms}
+	}{a.Export, a.version(), a.Mark, a.Licence, terms}
 	text, err := json.Marshal(head)
 	if err != nil {
 		return fmt.Errorf("coverage: write JSON: %w", err)
@@ -311,7 +314,7 @@ func (s *xlsxSink) dictionary() error {
 	for _, t := range s.terms {
 		lines = append(lines, []any{t.Name, t.Meaning})
 	}
-	lines = append(lines, []any{}, []any{"export", s.about.Export}, []any{"schema_version", SchemaVersion})
+	lines = append(lines, []any{}, []any{"export", s.about.Export}, []any{"schema_version", s.about.version()})
 	if s.about.Licence != "" {
 		lines = append(lines, []any{"licence", harmless(s.about.Licence)})
 	}

@@ -27,6 +27,7 @@ type Letters struct {
 	Issuer  string // who printed them
 	Printed time.Time
 	Marks   []string // such as that the people are invented
+	Appeal  string   // until when, and how, what a letter says of its reader may be appealed
 }
 
 // A sheet is A4 in three panels of 99 mm. It is folded twice: the lowest panel up, print on print, so that the code lies inside;
@@ -98,6 +99,9 @@ func (l Letters) inside(d *pdf.Document, p Letter) {
 		"A letter printed later takes its place. Nobody who asks you for this code by telephone or message is from this service.", until),
 		pdf.Style{Size: 10})
 	d.QR(rightEdge-26, codeLow+11, 24, address)
+	if l.Appeal != "" {
+		d.TextBox(leftEdge, foldOne-19, rightEdge-leftEdge, l.Appeal, pdf.Style{Size: 9})
+	}
 	d.Text(leftEdge, foldOne-5, fmt.Sprintf("Printed on %s by %s.", day.Of(l.Printed), l.Issuer), label)
 }
 

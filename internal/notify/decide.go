@@ -258,7 +258,7 @@ func (s *Service) message(d Decision, now time.Time, by string) (Message, error)
 	m := Message{
 		ID: reminderID(d.Person, WeekOf(on)), Kind: KindReminder, Person: d.Person, Agency: d.Agency, Week: WeekOf(on), Day: on,
 		Step: d.Step, By: by, Template: templateReminder, Lang: s.language(d.Person), Planned: now, NotBefore: d.On,
-		Params: Params{Items: d.Items, At: on, Link: s.link("/me"), Demo: s.settings.Demo},
+		Params: Params{Items: d.Items, At: on, Link: s.link("/me"), Demo: s.settings.Demo, Appeal: on.AddDays(s.settings.AppealDays)},
 	}
 	state := Planned
 	if d.Cause != "" {

@@ -101,6 +101,8 @@ type Params struct {
 	At    day.Date `bson:"at" json:"at"`
 	Link  string   `bson:"link" json:"link"` // the sign-in
 	Demo  bool     `bson:"demo,omitempty" json:"-"`
+
+	Appeal day.Date `bson:"appeal,omitempty" json:"appeal_until,omitempty"` // until when what a reminder says may be appealed
 }
 
 // Event is one move of a message's delivery.

@@ -15,6 +15,7 @@ type PrintWords struct {
 	Name, EID, Agency, Due, Reason, Footer                         string
 	Names                                                          bool // the reader may see who
 	Reasons                                                        map[Cause]string
+	Appeal                                                         string // until when, and how, what stands here may be appealed; where people are named
 }
 
 // printed is how many names of each list fit the print: the page is to be read, not filed. The rest stands on the screen.
@@ -52,6 +53,9 @@ func Print(d Digest, w PrintWords, marks []string) ([]byte, error) {
 	printNames(doc, w, w.TellTitle, d.ToTell, true)
 	printNames(doc, w, w.NewlyTitle, d.NewlyOverdue, false)
 	printNames(doc, w, w.NeverTitle, d.NeverSignedIn, false)
+	if w.Appeal != "" {
+		doc.Paragraph(w.Appeal, pdf.Style{Size: 9})
+	}
 	return doc.Bytes()
 }
 

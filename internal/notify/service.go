@@ -40,7 +40,10 @@ type Settings struct {
 	Rate   int  // mails that one turn of the sender sends at most; 100
 	Demo   bool // plans at any time of any day, so that a demonstration shows an outbox; never sends
 	Now    func() time.Time
-	Count  func(Kind, State) // is told each move, for the metrics
+
+	AppealDays int // for how long what a reminder says of its reader may be appealed; 90
+
+	Count func(Kind, State) // is told each move, for the metrics
 }
 
 // Service plans, sends and keeps messages. It is safe for concurrent use, and any number of instances may share one store.
@@ -122,6 +125,9 @@ func (s Settings) filled() Settings {
 	}
 	if s.Rate == 0 {
 		s.Rate = 100
+	}
+	if s.AppealDays == 0 {
+		s.AppealDays = 90
 	}
 	if s.Count == nil {
 		s.Count = func(Kind, State) {}

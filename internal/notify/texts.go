@@ -22,7 +22,7 @@ var textFiles embed.FS
 // The templates in use. A version that has been sent is never edited, since the text of what was sent is made from it again: other
 // words are another version, and a test holds the hashes of all versions.
 const (
-	templateReminder = "reminder/1"
+	templateReminder = "reminder/2"
 	templateDigest   = "digest/1"
 )
 

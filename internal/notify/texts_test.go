@@ -26,6 +26,7 @@ func TestTemplatesNeverChange(t *testing.T) {
 		hash   string
 	}{
 		"reminder/1": {notify.Params{Items: items, At: "2026-11-23", Link: "https://x.bt/sign-in"}, "t1:33cc4d240ff4c0dd5c8fd4ea8ac190bf9f8d17e966fde9a9ef8f03fc094d4754"},
+		"reminder/2": {notify.Params{Items: items, At: "2026-11-23", Link: "https://x.bt/sign-in", Appeal: "2027-02-21"}, "t1:1140bf4d6086d89e9a68a9055fc7acbfe4f826e3bfd95de3986ed38224e5a23d"},
 		"digest/1":   {notify.Params{Lines: lines, At: "2026-11-23", Link: "https://x.bt/sign-in", Demo: true}, "t1:9313a98617d63b8eb11c40b0e66c4f9fc170d219f3a0bf83c529dc7d6d68c4a4"},
 	} {
 		for _, lang := range []string{"en", "dz"} { // Dzongkha has no texts yet and falls back

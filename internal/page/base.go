@@ -1,6 +1,9 @@
 package page
 
-import "lamtoen/internal/fault"
+import (
+	"lamtoen/internal/day"
+	"lamtoen/internal/fault"
+)
 
 // Base is what the frame round every page needs; each page's struct embeds it.
 type Base struct {
@@ -17,6 +20,7 @@ type Base struct {
 	Wide     bool      // the page holds a table that needs the whole width
 	Staff    bool      // a page for work, not for learning: it needs staff.css too
 	Keeps    bool      // a page that anybody may learn from: keep.js remembers on the device what is done
+	Appeal   day.Date  // until when what this page shows of people may be appealed; the part "appeal-list" says it
 	Drags    bool      // something on the page can be dragged as well as chosen
 }
 

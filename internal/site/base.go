@@ -36,7 +36,7 @@ func (s *Site) base(c *fiber.Ctx) page.Base {
 	session := route.Session(c)
 	b := page.Base{
 		Lang: s.languageOf(c), Theme: themeOf(c), Path: c.OriginalURL(), Demo: s.settings.Demo,
-		Person: s.personOf(session), Staff: c.Locals(staffKey{}) != nil,
+		Person: s.personOf(session), Staff: c.Locals(staffKey{}) != nil, Appeal: s.appealUntil(),
 	}
 	words := s.pages.Words(b.Lang)
 	b.Nav = nav(words, session.Principal, c.Path())

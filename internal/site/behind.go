@@ -37,9 +37,8 @@ type behindPage struct {
 	Decide string // where an act about many of them is sent; "" for those who may not
 	Files  []fileLine
 
-	Until   day.Date // of an appeal against what is shown here
-	Letters string   // address of the letters to those who have never signed in, where these are shown
-	Remind  string   // address at which these people are reminded; "" of a past day
+	Letters string // address of the letters to those who have never signed in, where these are shown
+	Remind  string // address at which these people are reminded; "" of a past day
 }
 
 // hiddenField is what a form carries on.
@@ -153,7 +152,6 @@ func (s *Site) behind(c *fiber.Ctx) error {
 	}
 	p := newBehind(s.base(c), s.words(s.base(c)), ask, f, list)
 	s.headBehind(&p, ask, q)
-	p.Until = s.appealUntil()
 	if _, may := reach(c, account.ManageDuties); may && q.Known.IsZero() {
 		p.Decide = c.OriginalURL()
 	}

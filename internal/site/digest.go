@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/day"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
@@ -124,7 +125,9 @@ func (s *Site) digestPDF(c *fiber.Ctx) error {
 	if mark := s.mark(); mark != "" {
 		marks = append(marks, mark)
 	}
-	data, err := notify.Print(d, printWords(s.pages.Words(page.English), names), marks)
+	sheet := printWords(s.pages.Words(page.English), names)
+	sheet.Appeal = appeal.Sentence(s.appealUntil())
+	data, err := notify.Print(d, sheet, marks)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/account"
+	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/org"
@@ -70,6 +71,7 @@ type effectView struct {
 	ByVersion []effectRow
 	ByAgency  []effectRow
 	Names     []nameLine // of those, for whoever may see names
+	Appeal    day.Date   // until when they may appeal what is shown
 	Few       int        // the fewest that an agency has a row for
 	Pending   bool       // not all attempts are looked at yet
 }
@@ -240,7 +242,7 @@ func (s *Site) erratum(c *fiber.Ctx) error {
 // status changes, to whoever may see whose status stands behind a figure; whose score alone rises would tell what they ticked.
 func (s *Site) effectView(c *fiber.Ctx, e learning.Effect) effectView {
 	people := e.People()
-	v := effectView{Looked: e.Looked, Rise: len(e.Gains), Pass: e.Passes(), People: len(people), Few: fewest}
+	v := effectView{Looked: e.Looked, Rise: len(e.Gains), Pass: e.Passes(), People: len(people), Few: fewest, Appeal: s.appealUntil()}
 	versions, agencies := map[courses.Version]*effectRow{}, map[org.AgencyCode]*effectRow{}
 	tree := s.register.Tree(s.today())
 	for _, g := range e.Gains {

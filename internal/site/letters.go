@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/intake"
 	"lamtoen/internal/org"
@@ -201,7 +202,8 @@ func (s *Site) drawLetters(ctx context.Context, by org.Principal, ids []org.Pers
 	slices.SortStableFunc(list, func(a, b intake.Letter) int {
 		return cmp.Or(strings.Compare(a.Agency, b.Agency), strings.Compare(a.Name, b.Name))
 	})
-	sheet := intake.Letters{List: list, Address: s.settings.URL, Issuer: s.nameOf(string(by.ID)), Printed: s.settings.Now()}
+	sheet := intake.Letters{List: list, Address: s.settings.URL, Issuer: s.nameOf(string(by.ID)), Printed: s.settings.Now(),
+		Appeal: appeal.Sentence(s.appealUntil())}
 	if mark := s.mark(); mark != "" {
 		sheet.Marks = []string{mark}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"lamtoen/internal/account"
 	"lamtoen/internal/coverage"
+	"lamtoen/internal/day"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/route"
@@ -30,6 +31,7 @@ type panelView struct {
 	Talk     string
 	Talks    []talkRow
 	TalkMore int
+	Appeal   day.Date // until when they may appeal what is shown
 
 	// The register, for the administrator.
 	Accounts bool
@@ -124,6 +126,7 @@ func (s *Site) coveragePanel(c *fiber.Ctx, base page.Base, scope org.Scope) (pan
 		return panelView{}, err
 	}
 	p := newPanel(s.words(base), ask, t)
+	p.Appeal = base.Appeal
 	err = s.nudgesOf(c, &p, ask, q, s.words(base))
 	return p, err
 }
