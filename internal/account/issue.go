@@ -167,6 +167,9 @@ func (s *Service) MayIssueCode(by org.Principal, person org.PersonID) error {
 	// further than their own.
 	office := s.officeOf(person)
 	for _, grant := range by.Grants {
+		if grant.Lent != "" && !lends(grant.Role, ResetCodes) {
+			continue
+		}
 		if mayReset(grant.Role, office) && s.covers(grant, person) {
 			return nil
 		}

@@ -2,35 +2,99 @@ package account_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"lamtoen/internal/account"
 	"lamtoen/internal/org"
 )
 
-// TestALentGrantIsTheGrantWithoutThreePermissions holds Allowed for a lent role against the table: the same, with the same
-// scope, but for what gives roles, lends the view on, or decides about accounts.
-func TestALentGrantIsTheGrantWithoutThreePermissions(t *testing.T) {
-	withheld := []account.Permission{account.ManageAgencies, account.LendRole, account.ManageAccounts}
-	for permission := range table(t) {
-		for _, role := range []string{"focal", "rcsc", "admin"} { // admin: even if a record said so
-			own, learner := as(role), as("learner")
-			lent := as(role)
-			lent.Grants = slices.Clone(lent.Grants)
-			lent.Grants[len(lent.Grants)-1].Lent = "p0000000000000002/1"
-			wantScope, want := account.Allowed(own, permission)
-			if slices.Contains(withheld, permission) {
-				wantScope, want = account.Allowed(learner, permission)
-				if want {
-					t.Errorf("%s: every learner holds it, so that lending cannot withhold it", permission)
-				}
+// lentTable reads the table of docs/permissions.md whose second column is "lent focal".
+func lentTable(t *testing.T) map[account.Permission][2]account.Reach {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "permissions.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[account.Permission][2]account.Reach{}
+	inside := false
+	for line := range strings.Lines(string(text)) {
+		cells := cellsOf(line)
+		switch {
+		case len(cells) == 4 && cells[1] == "lent focal" && cells[2] == "lent rcsc":
+			inside = true
+		case cells == nil:
+			inside = false
+		case inside && !strings.HasPrefix(cells[0], "---"):
+			rows[account.Permission(strings.Trim(cells[0], "`"))] = [2]account.Reach{account.Reach(cells[1]), account.Reach(cells[2])}
+		}
+	}
+	return rows
+}
+
+// TestTheTableOfLentViewsIsTheOneInTheDocs holds every cell, and that a lent view never reaches further than the role.
+func TestTheTableOfLentViewsIsTheOneInTheDocs(t *testing.T) {
+	coded := map[account.Permission][2]account.Reach{}
+	for _, r := range account.LentRules() {
+		coded[r.Permission] = [2]account.Reach{r.Focal, r.RCSC}
+	}
+	written := lentTable(t)
+	for permission, row := range coded {
+		if written[permission] != row {
+			t.Errorf("%s: docs/permissions.md says %v, the code %v", permission, written[permission], row)
+		}
+	}
+	whole := table(t)
+	for permission, row := range written {
+		if _, ok := coded[permission]; !ok {
+			t.Errorf("docs/permissions.md lends %s, and the code does not", permission)
+		}
+		for i, role := range []string{"focal", "rcsc"} {
+			if row[i] != account.Nothing && row[i] != whole[permission][role] {
+				t.Errorf("%s: a lent %s reaches %s, the role itself %s", permission, role, row[i], whole[permission][role])
 			}
-			scope, ok := account.Allowed(lent, permission)
+		}
+	}
+}
+
+// TestALentGrantHoldsWhatTheTableLends asks for every permission with a lent role: what the table lends has the scope of the role, and
+// of all else a learner's remains.
+func TestALentGrantHoldsWhatTheTableLends(t *testing.T) {
+	lent := lentTable(t)
+	for permission := range table(t) {
+		for i, role := range []string{"focal", "rcsc", "admin"} { // admin: even if a record said so
+			own, learner := as(role), as("learner")
+			borrowed := as(role)
+			borrowed.Grants = slices.Clone(borrowed.Grants)
+			borrowed.Grants[len(borrowed.Grants)-1].Lent = "p0000000000000002/1"
+			wantScope, want := account.Allowed(learner, permission)
+			if row, ok := lent[permission]; ok && i < len(row) && row[i] != account.Nothing {
+				wantScope, want = account.Allowed(own, permission)
+			}
+			scope, ok := account.Allowed(borrowed, permission)
 			if got, want := fmt.Sprint(ok, scope), fmt.Sprint(want, wantScope); got != want {
 				t.Errorf("%s for a lent %s: got %s, want %s", permission, role, got, want)
 			}
 		}
+	}
+}
+
+// TestALentViewOfRCSCPrintsNoCodes asks as a focal officer to whom RCSC's view was lent: the own role goes as far as before.
+func TestALentViewOfRCSCPrintsNoCodes(t *testing.T) {
+	w := newWorld(t)
+	p := w.principal(w.focal)
+	p.Grants = append(slices.Clone(p.Grants), org.Grant{Person: w.focal, Role: org.RoleRCSC, From: "2026-01-01", Lent: "p0000000000000002/1"})
+	if err := w.service.MayIssueCode(p, w.admin); err == nil {
+		t.Error("a code for an administrator: got leave, want none")
+	}
+	if err := w.service.MayIssueCode(p, w.moic); err == nil {
+		t.Error("a code for an officer of the ministry: got leave, want none")
+	}
+	if err := w.service.MayIssueCode(p, w.learner); err != nil {
+		t.Errorf("a code for somebody of the own agency: got %v", err)
 	}
 }
 

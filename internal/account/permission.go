@@ -117,7 +117,7 @@ func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
 	}
 	for _, grant := range p.Grants {
 		switch reach := rule.of(grant.Role); {
-		case grant.Lent != "" && !permission.lent():
+		case grant.Lent != "" && !lends(grant.Role, permission):
 		case reach == Nothing || reach == InScope && grant.Agency == "":
 		case reach == Yes && grant.Agency != "" && !grant.Role.Scoped():
 			// What is about the whole country cannot be held for one agency of it.
@@ -138,10 +138,6 @@ func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
 	}
 	return scope, allowed
 }
-
-// lent tells whether the permission goes along when a role is lent. What gives roles, or would lend a view on, stays with its
-// owner.
-func (p Permission) lent() bool { return p != ManageAgencies && p != LendRole && p != ManageAccounts }
 
 func ruleOf(permission Permission) (Rule, bool) {
 	rules := Rules()

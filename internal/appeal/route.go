@@ -113,7 +113,7 @@ func (s *Service) clerks() []Clerk {
 		switch {
 		case g.Role == org.RoleFocal && g.Agency != "":
 			office = OfficeFocal
-		case g.Role != org.RoleRCSC:
+		case g.Role != org.RoleRCSC, g.Lent != "": // a lent view of RCSC looks on; a focal officer's answers
 			continue
 		}
 		if !g.Period().Covers(today) {
