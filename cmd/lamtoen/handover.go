@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"net/url"
+	"time"
 
 	"lamtoen/internal/account"
 	"lamtoen/internal/appeal"
+	"lamtoen/internal/day"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
 	"lamtoen/internal/site"
@@ -26,6 +29,25 @@ func (p *parts) openCasesOf(ctx context.Context, ask site.PendingAsk) ([]site.Pe
 		}
 	}
 	return pending("cases", open, "/cases"), nil
+}
+
+// changesOf tells it how many changes of the register granted cases of the agency ask for. Who may open the list is led there, all others
+// to the cases.
+func (p *parts) changesOf(_ context.Context, ask site.PendingAsk) ([]site.Pending, error) {
+	tree := p.register.Tree(day.Of(time.Now()))
+	n := 0
+	for _, a := range p.cases.Awaited() {
+		if tree.Within(org.Scope{Agencies: []org.AgencyCode{ask.Agency}}, a.Agency) {
+			n++
+		}
+	}
+	if _, ok := account.Allowed(ask.Asker, account.ManageRegister); ok {
+		return pending("changes", n, "/register/changes?agency="+url.QueryEscape(string(ask.Agency))), nil
+	}
+	if _, ok := account.Allowed(ask.Asker, account.AnswerCases); !ok {
+		return nil, nil
+	}
+	return pending("changes", n, "/cases"), nil
 }
 
 // waitingReminders tells it how many reminders are decided and not delivered; the digest says to whom none comes.

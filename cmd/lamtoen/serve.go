@@ -170,7 +170,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Cases:     p.cases,
 		Reports:   p.reports,
 		Reminders: p.reminders,
-		Pending:   []site.PendingWork{p.openCasesOf, p.waitingReminders},
+		Pending:   []site.PendingWork{p.openCasesOf, p.changesOf, p.waitingReminders},
 		Settings:  site.Settings{Licence: p.settings.OpenLicence, URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/account"
+	"lamtoen/internal/appeal"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
@@ -104,6 +105,7 @@ type allowanceForm struct {
 	Until    string `form:"until"`
 	Cause    string `form:"cause"`
 	Document string `form:"document"`
+	Case     string `form:"case"` // from which it follows, of one person
 }
 
 // allowance reads the form, about one person.
@@ -148,6 +150,7 @@ func (s *Site) allowancePage(base page.Base, who org.PersonID, kind learning.All
 	p := s.personForm(base, who, page.Key("allowance."+string(kind)))
 	p.Action = dutyHref(who, string(kind))
 	s.allowanceFields(s.words(base), &p, kind, form)
+	p.caseField(s.words(base), form.Case)
 	return p
 }
 
@@ -198,7 +201,13 @@ func (s *Site) addAllowance(c *fiber.Ctx) error {
 				bad = slices.DeleteFunc(bad, func(f fault.Field) bool { return f.Name == "course" })
 				return "", fault.Invalid("This cannot be recorded.", append(bad, fault.Field{Name: "course", Message: "Choose a course."})...)
 			}
-			_, err := s.learning.AddAllowance(c.UserContext(), a, string(me(c)))
+			deed := map[learning.AllowanceKind]appeal.Deed{learning.AllowanceExemption: appeal.DeedExemption,
+				learning.AllowanceExtension: appeal.DeedExtension, learning.AllowanceEquivalent: appeal.DeedEquivalent}[kind]
+			what := allowanceWords(s.pages.Words(page.English), &a).Text
+			err := s.follow(c, form.Case, who.ID, deed, what, func() error {
+				_, err := s.learning.AddAllowance(c.UserContext(), a, string(me(c)))
+				return err
+			})
 			return personHref(who.ID) + "?said=staff.saved", err
 		},
 	})

@@ -12,6 +12,9 @@ import (
 
 // because adds the field for the reason of an act, which the log keeps.
 func (p *formPage) because(words *page.Words, typed string) {
+	if n := caseOf(p.Path); n != "" && typed == "" {
+		typed = "Case " + n + " was granted"
+	}
 	f := p.add(words, "why", typed)
 	f.Hint, f.HintText = true, words.Say("field.because.hint")
 }

@@ -18,11 +18,24 @@ func momentText(t time.Time) string { return t.In(day.Thimphu).Format("2 January
 
 // caseField adds the field for the number of the case from which an act follows; the address may carry it along.
 func (p *formPage) caseField(words *page.Words, typed string) {
-	if address, err := url.Parse(p.Path); err == nil && typed == "" {
-		typed = address.Query().Get("case")
+	if typed == "" {
+		typed = caseOf(p.Path)
 	}
 	p.add(words, "case", typed)
 	p.rename(words, "case.field.case")
+}
+
+// caseOf is the number of a case that an address carries along; "" for none.
+func caseOf(address string) string {
+	at, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	n, err := appeal.ParseNumber(at.Query().Get("case"))
+	if err != nil {
+		return ""
+	}
+	return string(n)
 }
 
 // follow does an act and notes it at the case from which it follows, where a number was typed. A number that is mistaken, of

@@ -89,11 +89,27 @@ func TestLeaveFromTheFirstWordToTheAppeal(t *testing.T) {
 	list(rcsc).lacks("Under review")
 
 	leave := personHrefOf(w.learner) + "/leave"
-	admin.get(leave+"?case="+n).want(200, `value="`+n+`"`)
+	rcsc.get("/cases").want(200, "1 change of the register is waiting", "/register/changes")
+	rcsc.get("/register/changes").want(200, "Karma Yangden", n, "An administrator enters them").lacks(leave)
+	rcsc.get("/register/changes?agency=dz-haa").want(200, "Every case that was granted is entered.").lacks(n)
+	focal.get("/cases").want(200).lacks("/register/changes")
+	focal.get("/register/changes").want(401).lacks("Karma Yangden")
+	admin.get("/register").want(200, "1 change of the register is waiting")
+	admin.get("/register/changes").want(200, "Karma Yangden", leave+"?case="+n).lacks("/cases/"+n, "Sherubtse")
+	admin.get(leave+"?case="+n).want(200, `value="`+n+`"`, `value="Case `+n+` was granted"`)
 	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "why=Order 9", "case=C-2026-0001-0").want(422, "not the number of a case")
 	admin.post(personHrefOf(w.other)+"/leave", "leave_from=2026-02-01", "leave_until=2026-08-31", "why=Order 9", "case="+n).want(422, "no case of this person")
 	admin.post(leave, "leave_from=2026-02-01", "leave_until=2026-08-31", "why=Order 9", "case="+n).want(200, "Saved.")
+	admin.get("/register/changes").want(200, "Every case that was granted is entered.").lacks(n)
 	admin.get("/cases/" + n).want(401)
+	extension := personHrefOf(w.learner) + "/duty/extension"
+	rcsc.get(extension+"?case="+n).want(200, `value="`+n+`"`)
+	more := []string{"course=every-type", "until=2027-06-30", "cause=Study leave", "document=RCSC/9"}
+	rcsc.post(extension, append(more, "case=C-2026-0001-0")...).want(422, "not the number of a case", `value="RCSC/9"`)
+	for range 2 {
+		rcsc.post(extension, append(more, "case="+n)...).want(200, "Saved.")
+	}
+	rcsc.get("/cases/"+n).want(200, "A later due date was entered")
 	karma.get("/me/cases/"+n).want(200, "The leave was entered", "From 1 February 2026 until 31 August 2026", "This answer is final.")
 }
 

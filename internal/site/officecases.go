@@ -21,6 +21,7 @@ type casesPage struct {
 	Waiting int // over all pages
 	Newer   string
 	Older   string
+	Changes int // granted, and the register not changed yet; for those who may see all of these
 }
 
 func (s *Site) officeCases(c *fiber.Ctx) error {
@@ -36,6 +37,9 @@ func (s *Site) officeCases(c *fiber.Ctx) error {
 	for _, l := range lines {
 		p.Late += count01(l.Late)
 		p.Waiting += count01(l.Rests())
+	}
+	if scope, ok := reach(c, account.ManageRegister); ok {
+		p.Changes = len(s.awaited(scope, ""))
 	}
 	number := pageNumber(c)
 	from := min((number-1)*pageSize, len(lines))
@@ -136,7 +140,7 @@ func (s *Site) leads(c *fiber.Ctx, words *page.Words, p *casePage, of appeal.Cas
 	}
 	deed := of.Wrong.Leads()
 	p.Next = words.Say(page.Key("case.next." + string(deed)))
-	path := map[appeal.Deed]string{appeal.DeedLeave: "/leave", appeal.DeedMove: "/post", appeal.DeedEntry: "/entry"}[deed]
+	path := deedForm(deed)
 	if _, ok := reach(c, account.ManageAccounts); ok && path != "" {
 		p.Act = page.Link{Label: p.Next, Href: personHref(of.Person) + path + "?case=" + string(of.Number)}
 	}

@@ -63,6 +63,7 @@ type registerPage struct {
 	Missing int      // how many both are
 	Empty   int      // agencies without people that no file has covered
 	Letters bool
+	Changes int // that granted cases ask for and nobody has entered
 }
 
 // importRow is one import in the list.
@@ -132,6 +133,7 @@ func (s *Site) registerOverview(c *fiber.Ctx) error {
 	base.Crumbs = []page.Link{here(s.words(base).Say("nav.register"))}
 	p := newRegister(base, s.intake.Records(), s.intake.Ages(), s.wording(base))
 	_, p.Letters = reach(c, account.ResetCodes)
+	p.Changes = len(s.awaited(route.Scope(c), ""))
 	return s.show(c, "register", p)
 }
 

@@ -154,6 +154,7 @@ func everyDeclaration() map[string]page.Page {
 		coverageDeclarations(),
 		agencyDeclarations(),
 		registerDeclarations(),
+		changeDeclarations(),
 		dutyDeclarations(),
 		reportDeclarations(),
 		caseDeclarations(),
@@ -192,6 +193,7 @@ func (s *Site) Routes() []route.Route {
 		s.messageRoutes(),
 		s.agencyRoutes(),
 		s.registerRoutes(),
+		s.changeRoutes(),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
