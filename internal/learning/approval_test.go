@@ -29,7 +29,7 @@ func TestARuleWaitsUntilTheCourseIsApproved(t *testing.T) {
 	if s := status(real, w.pema); s.Assigned || !real.Waits(conduct) || !strings.Contains(s.Why, "waits until its owner has approved") {
 		t.Fatalf("on a draft: got assigned %v, waits %v, %q; want it to wait, and to say so", s.Assigned, real.Waits(conduct), s.Why)
 	}
-	if s := status(w.learning, w.pema); !s.Assigned || s.Due != "2026-05-31" {
+	if s := status(w.learning, w.pema); !s.Assigned || s.Due != "2026-06-01" {
 		t.Errorf("a demonstration: got assigned %v, due %s; want drafts to count", s.Assigned, s.Due)
 	}
 	w.clock.advance(10 * 24 * time.Hour)

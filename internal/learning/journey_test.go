@@ -16,8 +16,8 @@ func TestJourney(t *testing.T) {
 	ctx := t.Context()
 	p, err := w.learning.Progress(ctx, w.pema, conduct)
 	w.must(err)
-	if p.Begun || p.Status.State != learning.StateNotStarted || p.Status.Due != "2026-05-31" || p.MinutesLeft != 22 {
-		t.Errorf("before: got begun %v, %s, due %s, %d minutes, want not-started, due 2026-05-31, 22 minutes", p.Begun, p.Status.State, p.Status.Due, p.MinutesLeft)
+	if p.Begun || p.Status.State != learning.StateNotStarted || p.Status.Due != "2026-06-01" || p.MinutesLeft != 22 {
+		t.Errorf("before: got begun %v, %s, due %s, %d minutes, want not-started, due 2026-06-01, 22 minutes", p.Begun, p.Status.State, p.Status.Due, p.MinutesLeft)
 	}
 	e := w.begin(w.pema)
 	if again := w.begin(w.pema); again != e || e.Number != 1 || e.Version != "1.0.0" {

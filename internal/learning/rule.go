@@ -274,7 +274,7 @@ func (s *Service) EnsureDefaultRules(ctx context.Context) error {
 	}
 	now := s.now()
 	r := Rule{ID: defaultRule + "/1", Rule: defaultRule, Version: 1, Title: "Code of Conduct for every civil servant",
-		Course: course.ID, Audience: Audience{Kinds: countingKinds()}, DueDays: defaultDays, From: day.Of(now),
+		Course: course.ID, Audience: Audience{Kinds: countingKinds()}, DueDays: defaultDays, From: day.Of(now), Calendar: true,
 		Recorded: now, By: "system"}
 	if course.Certificate != nil {
 		r.ValidMonths = course.Certificate.ValidMonths

@@ -68,14 +68,14 @@ func TestDelayNeverCrossesTheDueDate(t *testing.T) {
 	for range 6 {
 		w.clock.advance(w.after(t))
 	}
-	// The seventh delay would be 16 hours; six are left of the day on which the course is due.
-	w.clock.advance(at("2026-05-31", 18, 0).Sub(w.clock.Now()))
+	// The seventh delay would be 16 hours; six are left of the day on which the course is due: 90 days end on a Sunday, so it is Monday.
+	w.clock.advance(at("2026-06-01", 18, 0).Sub(w.clock.Now()))
 	got := w.after(t)
 	if want := 3*time.Hour - time.Millisecond; got != want { // a day ends with its last millisecond
 		t.Errorf("six hours before the end of the due date: got %s, want %s", got, want)
 	}
 	w.clock.advance(got)
-	due := at("2026-06-01", 0, 0)
+	due := at("2026-06-02", 0, 0)
 	for range 20 {
 		w.clock.advance(w.after(t))
 		if !w.clock.Now().Before(due) {

@@ -3,6 +3,8 @@ package report_test
 import (
 	"testing"
 
+	"lamtoen/internal/learning"
+	"lamtoen/internal/org"
 	"lamtoen/internal/report"
 )
 
@@ -11,7 +13,9 @@ import (
 // about people were at version 2. Who changes one of them raises the layout, keeps the old one drawable or tells readers why it is not,
 // and writes the new hashes here.
 func TestAReportOfBeforeIsStillVerified(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, learning.Rule{ID: "code-of-conduct/1", Rule: "code-of-conduct", Version: 1, Title: "Code of Conduct for every civil servant",
+		Course: conduct, Audience: learning.Audience{Kinds: []org.Kind{org.KindRegular, org.KindContract}}, DueDays: 90, ValidMonths: 24,
+		From: "2026-01-05", By: "system"}) // the first rule did not go by the calendar then
 	w.crowd(48)
 	w.to("2026-04-02")
 	const definitions = "r1:8a01b907c55abb955d6da2389d00a9a84ee769fbe0cb38e82236532faa38f50d"

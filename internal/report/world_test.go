@@ -45,7 +45,7 @@ type world struct {
 	origin   string
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB, before ...learning.Rule) *world {
 	t.Helper()
 	return newWorldOf(t, courseFiles(), country)
 }
@@ -70,6 +70,11 @@ func newWorldOf(t testing.TB, files fstest.MapFS, country string) *world {
 	w.must(w.register.LoadAgencies(w.ctx, fstest.MapFS{org.AgencyFile: {Data: []byte(country)}}))
 	w.learning, err = learning.Open(w.ctx, w.engine, learning.Deps{Library: w.library, Register: w.register, Audit: w.audit}, learning.Settings{Now: w.now})
 	w.must(err)
+	rules, err := store.Open[learning.Rule](w.ctx, w.engine, "rules")
+	w.must(err)
+	for _, r := range before { // as an older program wrote them
+		w.must(rules.Insert(w.ctx, r))
+	}
 	w.must(w.learning.EnsureDefaultRules(w.ctx))
 	w.cube, err = coverage.Open(w.ctx, coverage.Deps{Register: w.register, Learning: w.learning, Library: w.library, SignIns: noSignIns},
 		coverage.Settings{Now: w.now})
