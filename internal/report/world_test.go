@@ -47,11 +47,11 @@ type world struct {
 
 func newWorld(t testing.TB, before ...learning.Rule) *world {
 	t.Helper()
-	return newWorldOf(t, courseFiles(), country)
+	return newWorldOf(t, courseFiles(), country, before...)
 }
 
 // newWorldOf is a world with other courses and another country.
-func newWorldOf(t testing.TB, files fstest.MapFS, country string) *world {
+func newWorldOf(t testing.TB, files fstest.MapFS, country string, before ...learning.Rule) *world {
 	t.Helper()
 	w := &world{t: t, ctx: t.Context(), engine: storetest.Open(t), at: noon("2026-01-05"), origin: "https://training.example.bt"}
 	var err error

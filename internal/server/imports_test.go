@@ -33,7 +33,7 @@ func (w *world) sendFile(t *testing.T, rows string, more string) (status int, i 
 }
 
 // applied waits until the import is.
-func (w *world) applied(t *testing.T, id string) {
+func (w *world) applied(t testing.TB, id string) {
 	t.Helper()
 	for range 1000 {
 		if i := must(w.intake.Find(t.Context(), id))(t); i.Status == intake.Applied {

@@ -199,11 +199,11 @@ func registerActs() []act {
 		{route: "POST /register/imports/new", own: true, who: "rcsc", at: "/register/imports/new", body: upload("200809001")},
 		{route: "POST /register/imports/:import/columns", ready: sent("200809001", "rcsc"), who: "rcsc", at: "/register/imports/{import}/columns", body: columns},
 		{route: "POST /register/imports/:import/application", ready: (*world).lookAtFile, who: "rcsc", at: "/register/imports/{import}/application",
-			body: "digest={digest}", done: (*world).applied},
+			body: "digest={digest}", done: (*world).appliedFile},
 		{route: "POST /api/v1/register/imports", own: true, who: "rcsc", at: "/api/v1/register/imports", body: `{"file":"list.csv","as_of":"2026-11-23",` +
 			`"complete":"none","content":"` + base64.StdEncoding.EncodeToString([]byte(register("200809002"))) + `"}`},
 		{route: "POST /api/v1/register/imports/:import/application", ready: sent("200809002", "rcsc"), who: "rcsc",
-			at: "/api/v1/register/imports/{import}/application", body: `{"digest":"{digest}"}`, done: (*world).applied},
+			at: "/api/v1/register/imports/{import}/application", body: `{"digest":"{digest}"}`, done: (*world).appliedFile},
 	}
 }
 
@@ -224,14 +224,8 @@ func (w *world) lookAtFile() {
 	w.found["digest"] = must(w.intake.Preview(w.t.Context(), w.found["import"]))(w.t).Digest
 }
 
-// applied waits for the file, since the page that applies one does not.
-func (w *world) applied() {
-	for i := must(w.intake.Find(w.t.Context(), w.found["import"]))(w.t); i.Status != intake.Applied; time.Sleep(time.Millisecond) {
-		if i = must(w.intake.Find(w.t.Context(), w.found["import"]))(w.t); i.Failed != "" {
-			w.t.Fatalf("got the file refused: %s", i.Failed)
-		}
-	}
-}
+// appliedFile waits for the file, since the page that applies one does not.
+func (w *world) appliedFile() { w.applied(w.t, w.found["import"]) }
 
 // reformActs are a new name by API, and a split after which people are placed. They come last: the ministry where officers serve ends.
 func reformActs() []act {
