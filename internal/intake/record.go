@@ -55,8 +55,14 @@ func (s *Service) record(ctx context.Context, id string) (Record, bool, error) {
 		if err != nil {
 			return Record{}, false, fmt.Errorf("intake: read a record: %w", err)
 		}
-		if at, ok, err := s.took(ctx, doc); err != nil || ok {
-			return doc.record(at), ok, err
+		at, ok, err := s.took(ctx, doc)
+		if err != nil {
+			return Record{}, false, err
+		}
+		if ok { // who is told that the file is applied finds it in the lists
+			r := doc.record(at)
+			s.keepRecord(r)
+			return r, true, nil
 		}
 	}
 	return Record{}, false, nil
