@@ -37,6 +37,9 @@ func (o *office) closures(ctx context.Context) error {
 	for _, wanted := range closuresWanted() {
 		c := wanted.Closure
 		c.From = o.mark.Today.AddDays(wanted.from)
+		for c.Kind == learning.ClosureHoliday && weekend(c.From) { // there it would move nothing
+			c.From = c.From.AddDays(1)
+		}
 		c.Until = c.From.AddDays(wanted.days - 1)
 		same := func(k learning.Closure) bool { return k.Withdraws == "" && k.Name == c.Name }
 		have := o.learning.Closures()
@@ -55,6 +58,11 @@ func (o *office) closures(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func weekend(d day.Date) bool {
+	on := d.Start().In(day.Thimphu).Weekday()
+	return on == time.Saturday || on == time.Sunday
 }
 
 // decision is what was decided about some people; withdrawn says why it was taken back.
