@@ -38,13 +38,14 @@ type Via string
 
 // The ways.
 const (
-	ViaWeb    Via = "web"
-	ViaAPI    Via = "api"
-	ViaPaper  Via = "paper"
-	ViaSlip   Via = "slip" // the completion slip of an offline course
-	ViaGroup  Via = "group"
-	ViaImport Via = "import"
-	ViaDemo   Via = "demo" // invented; may be recorded in the past
+	ViaWeb     Via = "web"
+	ViaAPI     Via = "api"
+	ViaPaper   Via = "paper"
+	ViaSlip    Via = "slip" // the completion slip of an offline course
+	ViaGroup   Via = "group"
+	ViaImport  Via = "import"
+	ViaOffline Via = "offline" // read without a link, at the time that the device says
+	ViaDemo    Via = "demo"    // invented; may be recorded in the past
 )
 
 // What stands in the ids of facts.
@@ -74,7 +75,7 @@ func (k Kind) Valid() bool {
 // Valid tells whether v is one of the ways.
 func (v Via) Valid() bool {
 	switch v {
-	case ViaWeb, ViaAPI, ViaPaper, ViaSlip, ViaGroup, ViaImport, ViaDemo:
+	case ViaWeb, ViaAPI, ViaPaper, ViaSlip, ViaGroup, ViaImport, ViaOffline, ViaDemo:
 		return true
 	}
 	return false

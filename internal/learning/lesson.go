@@ -22,7 +22,7 @@ func (s *Service) OpenLesson(
 	if err := turn(l, e, c, lesson); err != nil {
 		return Progress{}, err
 	}
-	if _, err := s.opened(ctx, l, e, lesson, via); err != nil {
+	if _, err := s.opened(ctx, l, e, reading{lesson: lesson, via: via}); err != nil {
 		return Progress{}, err
 	}
 	return s.progress(ctx, l)
@@ -33,33 +33,16 @@ func (s *Service) OpenLesson(
 func (s *Service) FinishLesson(
 	ctx context.Context, person org.PersonID, course courses.CourseID, lesson courses.LessonID, via Via,
 ) (Progress, error) {
-	l, e, c, err := s.enrolled(ctx, person, course)
-	if err != nil {
-		return Progress{}, err
-	}
-	if err := turn(l, e, c, lesson); err != nil {
-		return Progress{}, err
-	}
-	if _, done := l.lessonDone(e, lesson); !done {
-		open, err := s.opened(ctx, l, e, lesson, via)
-		if err != nil {
-			return Progress{}, err
-		}
-		done := telling{kind: KindLessonDone, about: partLesson + "/" + string(lesson), via: via, data: LessonData{Opened: open.At}}
-		if _, err := s.tell(ctx, l, e, done); err != nil {
-			return Progress{}, err
-		}
-	}
-	return s.progress(ctx, l)
+	return s.finishLesson(ctx, person, reading{course: course, lesson: lesson, via: via})
 }
 
-// opened gives the fact that the lesson was opened, and records it where it is missing.
-func (s *Service) opened(ctx context.Context, l *ledger, e Enrolment, lesson courses.LessonID, via Via) (Fact, error) {
-	about := partLesson + "/" + string(lesson) + "/" + partOpened
+// opened gives the fact that the lesson was opened, and records it where it is missing; a zero time is now.
+func (s *Service) opened(ctx context.Context, l *ledger, e Enrolment, lesson reading) (Fact, error) {
+	about := partLesson + "/" + string(lesson.lesson) + "/" + partOpened
 	if f, ok := l.told(e.id(), about); ok {
 		return f, nil
 	}
-	return s.tell(ctx, l, e, telling{kind: KindLessonOpen, about: about, via: via})
+	return s.tell(ctx, l, e, telling{kind: KindLessonOpen, about: about, via: lesson.via, at: lesson.at})
 }
 
 // turn tells whether the lesson may be read now: it exists in the version, and those before it are done where order matters.

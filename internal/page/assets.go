@@ -32,13 +32,21 @@ var types = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
 	".svg":   "image/svg+xml",
+	".png":   "image/png",
 	".webp":  "image/webp",
 	".woff2": "font/woff2",
 	".txt":   "text/plain; charset=utf-8",
 }
 
 // bundles are files made of others, for pages that need both: one request fewer, where each costs a poor link a round trip.
-func bundles() map[string][]string { return map[string][]string{"app-drag.js": {"app.js", "drag.js"}} }
+func bundles() map[string][]string {
+	return map[string][]string{
+		"app-drag.js":        {"app.js", "drag.js"},
+		"app-device.js":      {"app.js", "device.js", "offline.js", "keeping.js"},
+		"app-drag-device.js": {"app.js", "drag.js", "device.js", "offline.js", "keeping.js"},
+		"sw.js":              {"device.js", "worker.js"},
+	}
+}
 
 // loadStatic reads the files once and packs them once, so that a request only copies bytes.
 func loadStatic(fsys fs.FS) (map[string]Static, error) {
@@ -131,4 +139,10 @@ func (s *Set) StaticNames() []string {
 		names = append(names, name)
 	}
 	return names
+}
+
+// File finds a file of static/ by its name, for what is sent under an address of its own.
+func (s *Set) File(name string) (Static, bool) {
+	f, ok := s.static[name]
+	return f, ok
 }

@@ -21,6 +21,8 @@ type Base struct {
 	Staff    bool      // a page for work, not for learning: it needs staff.css too
 	Keeps    bool      // a page that anybody may learn from: keep.js remembers on the device what is done
 	Appeal   day.Date  // until when what this page shows of people may be appealed; the part "appeal-list" says it
+	Device   bool      // the device may keep copies of the reader's pages and what they do without a link
+	Installs bool      // the browser may install the site from this page
 	Drags    bool      // something on the page can be dragged as well as chosen
 }
 

@@ -216,7 +216,7 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s: got %d bytes, want at most 20 KB", name, len(file.Plain))
 		case name == "app.js": // on every page; any other script is loaded where it is needed
 			scripts += len(file.Plain)
-		case name == "app-drag.js": // the one with the other, each weighed by itself
+		case name == "app-drag.js", name == "app-device.js", name == "app-drag-device.js", name == "sw.js": // bundles, each part weighed by itself
 		case strings.HasSuffix(name, ".js") && len(file.Plain) > 8<<10:
 			t.Errorf("%s: got %d bytes, want at most 8 KB", name, len(file.Plain))
 		}

@@ -64,6 +64,7 @@ type Frame struct {
 	lang, theme, path        string
 	demo, draft, wide, staff bool
 	keeps, drags             bool
+	device, installs         bool
 	id, name, agency         bool // whether the reader has one: templates ask
 	shared, brief            bool
 	nav                      string
@@ -72,7 +73,7 @@ type Frame struct {
 // Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems.
 func (b Base) Frame() (Frame, bool) {
 	f := Frame{
-		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, shared: b.Person.Shared, brief: b.Person.Brief,
+		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, device: b.Device, installs: b.Installs, shared: b.Person.Shared, brief: b.Person.Brief,
 		id: b.Person.ID != "", name: b.Person.Name != "", agency: b.Person.Agency != "",
 	}
 	var nav strings.Builder

@@ -49,9 +49,9 @@ func asFault(err error) *fault.Error {
 	return fault.New(fault.CodeInternal, "Something went wrong on our side. What you saved before is safe. Please try again.")
 }
 
-// wantsJSON: addresses of routes are matched in any case, so this one is too.
+// wantsJSON: addresses of routes are matched in any case, so this one is too. What waited on a device is sent by a script.
 func wantsJSON(c *fiber.Ctx) bool {
-	return strings.HasPrefix(strings.ToLower(c.Path()), "/api/")
+	return route.Queued(c) || strings.HasPrefix(strings.ToLower(c.Path()), "/api/")
 }
 
 // requestNumber is what a person quotes to the help desk and what the log line carries.

@@ -4,7 +4,7 @@
 //
 // The order of the middleware is the design:
 //
-//	log and measure → pack → recover → headers → same-origin check → session (with rotation) → permission → handler
+//	log and measure → pack → recover → headers → same-origin check → session (with rotation) → device → permission → handler
 //
 // A route cannot be mounted without a permission, so nothing is reachable by having been forgotten.
 package server
@@ -105,7 +105,7 @@ func New(deps Deps) (*Server, error) {
 		EnableIPValidation:      true,
 		ProxyHeader:             proxyHeader(proxies),
 	})
-	s.app.Use(s.observe, s.compress, s.recovered, s.headers, s.sameOrigin, s.session, s.wrote)
+	s.app.Use(s.observe, s.compress, s.recovered, s.headers, s.sameOrigin, s.session, s.device, s.wrote)
 	s.app.Get("/healthz", s.healthz)
 	s.app.Get("/readyz", s.readyz)
 	if err := s.mount(append(deps.Pages.Routes(), deps.API.Routes()...)); err != nil {

@@ -38,6 +38,7 @@ func (s *Site) base(c *fiber.Ctx) page.Base {
 		Lang: s.languageOf(c), Theme: themeOf(c), Path: c.OriginalURL(), Demo: s.settings.Demo,
 		Person: s.personOf(session), Staff: c.Locals(staffKey{}) != nil, Appeal: s.appealUntil(),
 	}
+	b.Device = b.Person.ID != "" && !b.Person.Shared && !b.Person.Brief && !b.Staff
 	words := s.pages.Words(b.Lang)
 	b.Nav = nav(words, session.Principal, c.Path())
 	if b.Staff {

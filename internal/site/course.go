@@ -61,6 +61,7 @@ type coursePage struct {
 	Returned []returnedView // attempts that an outage took away
 	WayBack  wayBackView
 	Path     pathView
+	Keep     keepView
 }
 
 // newCourse builds the page for a visitor. Office gives the name of an owner's code.
@@ -155,6 +156,7 @@ func (s *Site) course(c *fiber.Ctx) error {
 	base := s.courseBase(c, progress.Course, "")
 	p := newCourse(base, s.words(base), progress.Course, s.settings.DataPrice, s.office)
 	p.standIn(progress, s.words(base), s.settings.Now())
+	p.Keep, p.Installs = newKeep(base, progress), base.Device
 	p.WayBack = s.wayBack(progress, progress.Whole, page.English)
 	if err := s.tellChanges(c, &p.Path, progress); err != nil {
 		return err

@@ -32,6 +32,7 @@ type lessonView struct {
 	Contents    template.HTML // the list of lessons, which stands on the page twice
 	Body        template.HTML // from the first block to the words explained
 	Previous    string
+	Next        string // where to go on without a link
 	Done        bool
 	Last        bool
 }
@@ -70,12 +71,15 @@ func newLesson(base page.Base, at learning.Progress, lesson spoken, list, body t
 			Whole: len(at.Lessons), Minutes: lesson.Minutes, Contents: list, Body: body,
 		},
 	}
-	p.Draft = course.Draft()
+	p.Draft, p.Next = course.Draft(), courseHref(course.ID)
 	for i, l := range at.Lessons {
 		if l.ID == lesson.ID {
 			p.Number, p.Done, p.Last = i+1, !l.Done.IsZero(), i == len(at.Lessons)-1
 			if i > 0 {
 				p.Previous = lessonHref(course.ID, at.Lessons[i-1].ID)
+			}
+			if !p.Last {
+				p.Next = lessonHref(course.ID, at.Lessons[i+1].ID)
 			}
 		}
 	}
@@ -129,7 +133,7 @@ func lessonHref(course courses.CourseID, lesson courses.LessonID) string {
 // lesson records that the lesson was opened and shows it. The record is inserted once, so reading again writes nothing.
 func (s *Site) lesson(c *fiber.Ctx) error {
 	course, id := courses.CourseID(c.Params("course")), courses.LessonID(c.Params("lesson"))
-	at, err := s.learning.OpenLesson(c.UserContext(), me(c), course, id, learning.ViaWeb)
+	at, err := s.toRead(c, course, id)
 	if err != nil {
 		return s.outside(c, course, id, err)
 	}
@@ -206,7 +210,7 @@ func askedOf(c *fiber.Ctx) asked {
 // finishLesson records that the lesson is done and goes on to the next one, or to what comes after the last.
 func (s *Site) finishLesson(c *fiber.Ctx) error {
 	course, id := courses.CourseID(c.Params("course")), courses.LessonID(c.Params("lesson"))
-	at, err := s.learning.FinishLesson(c.UserContext(), me(c), course, id, learning.ViaWeb)
+	at, err := s.lessonRead(c, course, id)
 	if err != nil {
 		return err
 	}

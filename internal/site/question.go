@@ -31,6 +31,7 @@ type questionPage struct {
 	Previous string
 	Next     string
 	Review   string
+	Keep     string // the list of what a device keeps of the course; "" where answers need a link
 }
 
 // newQuestion builds the page of a drawn item with an answer on it, saved or just typed.
@@ -42,6 +43,9 @@ func newQuestion(base page.Base, a learning.Attempt, item courses.Item, number i
 		Saved: !empty(a.Answers[drawn.Item]),
 	}
 	p.Drags, p.Tells = drags(item), tells(a)
+	if p.Device && !p.Tells {
+		p.Keep = keepHref(a.Enrolment.Course)
+	}
 	p.Crumbs = nil // nothing but the question, so that nobody leaves it by mistake
 	p.Next = p.Review
 	if number < len(a.Drawn) {
@@ -125,10 +129,10 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if o := q.attempt.Outcome; o != nil && o.ByTime {
+	if o := q.attempt.Outcome; o != nil && o.ByTime && !route.Queued(c) {
 		return to(c, attemptHref(q.attempt.ID)+"/result?said=answer.late") // what was saved in time is there
 	} else if o != nil {
-		return fault.Conflict("This attempt has been handed in; its answers can no longer change.")
+		return handedIn(o)
 	}
 	values := formValues(c)
 	back := first(values("go")) == "back"
@@ -169,6 +173,14 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	return to(c, p.Next)
 }
 
+// handedIn refuses an answer to what is over.
+func handedIn(o *learning.Outcome) error {
+	if o.ByTime {
+		return fault.Conflict("The time for this test was over, and it was handed in with what was saved until then. This answer came too late to count.")
+	}
+	return fault.Conflict("This attempt has been handed in; its answers can no longer change.")
+}
+
 // saveAnswer saves what was chosen, as far as there is something to save.
 func (s *Site) saveAnswer(c *fiber.Ctx, q asking, g given) error {
 	if _, saved := q.attempt.Answers[q.item.ID]; !saved && g.Empty() {
@@ -177,6 +189,9 @@ func (s *Site) saveAnswer(c *fiber.Ctx, q asking, g given) error {
 	answer, err := q.drawn().Reveal(q.item, g.Response)
 	if err != nil {
 		return err
+	}
+	if at := route.Happened(c, s.settings.Now()); !at.IsZero() {
+		return s.learning.SaveAnswerAt(c.UserContext(), me(c), q.attempt.ID, q.item.ID, answer, at)
 	}
 	return s.learning.SaveAnswer(c.UserContext(), me(c), q.attempt.ID, q.item.ID, answer)
 }

@@ -43,8 +43,16 @@ func (s *Site) signIn(c *fiber.Ctx) error {
 	if route.SignedIn(c) {
 		return to(c, safeNext(next, "/me"))
 	}
-	return s.show(c, "sign-in", newSignIn(s.base(c), signInForm{Next: next}))
+	base := s.base(c)
+	base.Device = true // says what waits on this device for somebody to sign in
+	if signedOut(c.Query("said")) {
+		c.Set(route.HeaderReader, route.ReaderOut)
+	}
+	return s.show(c, "sign-in", newSignIn(base, signInForm{Next: next}))
 }
+
+// signedOut tells whether the page was reached by signing out: the device then forgets what it kept.
+func signedOut(said string) bool { return said == "signed.out" || said == "signed.out.everywhere" }
 
 // doSignIn signs in. A device whose question was not answered is taken to be shared, which is the side where nothing can be
 // left behind.

@@ -159,6 +159,7 @@ func everyDeclaration() map[string]page.Page {
 		reportDeclarations(),
 		caseDeclarations(),
 		messageDeclarations(),
+		deviceDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -194,6 +195,7 @@ func (s *Site) Routes() []route.Route {
 		s.agencyRoutes(),
 		s.registerRoutes(),
 		s.changeRoutes(),
+		s.deviceRoutes(),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
@@ -222,17 +224,17 @@ func (s *Site) Routes() []route.Route {
 		{Method: post, Path: "/me/password", Permission: account.SignedIn, Handler: s.changePassword},
 
 		{Method: get, Path: "/courses", Permission: account.Public, Handler: s.catalogue},
-		{Method: get, Path: "/courses/:course", Permission: account.Public, Handler: s.course},
+		{Method: get, Path: "/courses/:course", Permission: account.Public, Handler: keepable(s.course)},
 		{Method: post, Path: "/courses/:course/begin", Permission: account.Learn, Handler: s.begin},
 		{Method: post, Path: "/courses/:course/pretest", Permission: account.Learn, Handler: s.pretest},
-		{Method: get, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: s.lesson},
+		{Method: get, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: keepable(s.lesson)},
 		{Method: post, Path: "/courses/:course/lessons/:lesson", Permission: account.Learn, Handler: s.finishLesson},
 		{Method: get, Path: "/courses/:course/practice", Permission: account.Learn, Handler: s.practice},
 		{Method: get, Path: "/courses/:course/assessment", Permission: account.Learn, Handler: s.assessment},
 		{Method: post, Path: "/courses/:course/assessment", Permission: account.Learn, Handler: s.startAttempt},
-		{Method: get, Path: "/courses/:course/attempts/:attempt/questions/:number", Permission: account.Learn, Handler: s.question},
+		{Method: get, Path: "/courses/:course/attempts/:attempt/questions/:number", Permission: account.Learn, Handler: keepable(s.question)},
 		{Method: post, Path: "/courses/:course/attempts/:attempt/questions/:number", Permission: account.Learn, Handler: s.answer},
-		{Method: get, Path: "/courses/:course/attempts/:attempt/review", Permission: account.Learn, Handler: s.review},
+		{Method: get, Path: "/courses/:course/attempts/:attempt/review", Permission: account.Learn, Handler: keepable(s.review)},
 		{Method: post, Path: "/courses/:course/attempts/:attempt/submission", Permission: account.Learn, Handler: s.submit},
 		{Method: get, Path: "/courses/:course/attempts/:attempt/result", Permission: account.Learn, Handler: s.result},
 		{Method: get, Path: "/courses/:course/way-back/:number", Permission: account.Learn, Handler: s.practiseAgain},
