@@ -139,26 +139,36 @@ test.describe('without a link', () => {
     const attempt = new URL(page.url()).pathname.replace(/\/questions.*/, '');
     await expect.poll(async () => (await holds(page)).copies.filter((c) => c.startsWith(attempt)).length, 'its pages are kept').toBe(16);
 
+    // Which questions were drawn is chance; stories of several scenes need a link and cannot wait.
+    const able = await page.evaluate(async (prefix) => {
+      const cache = await caches.open('lamtoen-copies');
+      const found = [];
+      for (let n = 1; n <= 15; n++) if ((await (await cache.match(`${prefix}/questions/${n}`)).text()).includes('offline-next')) found.push(n);
+      return found;
+    }, attempt);
+    expect(able.length).toBeGreaterThanOrEqual(4);
+
     await cut(d);
-    for (let n = 1; n <= 3; n++) {
+    for (const [i, n] of able.slice(0, 3).entries()) {
+      await page.goto(`${attempt}/questions/${n}`);
       await expect(page.locator('#place')).toContainText(`Question ${n} of 15`);
       await answer(page, true);
       await page.locator('button[value="on"]').click();
+      await expect(page).not.toHaveURL(`${attempt}/questions/${n}`);
+      await expect(bar(page)).toContainText(`Not sent yet: ${i + 1}`);
     }
-    await expect(bar(page)).toContainText(/Not sent yet: [23]/); // a story needs a link: it says so
     await page.close();
     page = await d.context.newPage();
-    await page.goto(`${attempt}/questions/1`);
+    await page.goto(`${attempt}/questions/${able[0]}`);
     await expect(page.locator('#answer :checked').first()).toBeAttached();
     await restore(d);
     await page.goto(`${attempt}/review`);
     await expect(bar(page)).toContainText('Everything was sent', { timeout: 60_000 });
     await page.goto(`${attempt}/review`);
-    const saved = await page.locator('.badge.good').count();
-    expect(saved).toBeGreaterThanOrEqual(2);
+    await expect(page.locator('.badge.good')).toHaveCount(3);
 
     await test.step('handed in on another device meanwhile', async () => {
-      await page.goto(`${attempt}/questions/5`);
+      await page.goto(`${attempt}/questions/${able[3]}`);
       await cut(d);
       await answer(page, true);
       await page.locator('button[value="on"]').click();

@@ -13,6 +13,7 @@ type Base struct {
 	Demo     bool      // invented people and figures
 	Draft    bool      // the course of this page is not approved by its owner
 	Person   Person    // who is signed in; the zero Person for a visitor
+	Reader   string    // whose page it is where that is no person, as the service worker knows them: a pupil
 	Nav      []Link    // what this person may open
 	Crumbs   []Link    // from the top down; the last is this page
 	Notices  []Notice  // what has just happened, or what the person should know

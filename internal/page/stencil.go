@@ -70,7 +70,7 @@ type Frame struct {
 	nav                      string
 }
 
-// Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems.
+// Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems, or no person's.
 func (b Base) Frame() (Frame, bool) {
 	f := Frame{
 		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, device: b.Device, installs: b.Installs, shared: b.Person.Shared, brief: b.Person.Brief,
@@ -89,7 +89,7 @@ func (b Base) Frame() (Frame, bool) {
 		}
 	}
 	f.nav = nav.String()
-	return f, len(b.Crumbs)+len(b.Notices)+len(b.Problems) == 0
+	return f, b.Reader == "" && len(b.Crumbs)+len(b.Notices)+len(b.Problems) == 0
 }
 
 // Blank gives the Base with marks for whatever its reader has, to render a stencil with.

@@ -24,8 +24,14 @@ const (
 	ReaderOut    = "out"    // has just signed out: what was kept goes
 )
 
+// SetReader says whose page the answer is where that is not a person of the register.
+func SetReader(c *fiber.Ctx, tag string) { c.Locals(readerKey, tag) }
+
 // Reader is whose page the answer is. What a device keeps belongs to one reader and goes when another comes.
 func Reader(c *fiber.Ctx) string {
+	if tag, ok := c.Locals(readerKey).(string); ok {
+		return tag
+	}
 	session := Session(c)
 	switch {
 	case session.Shared, session.Group != "":

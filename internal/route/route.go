@@ -29,6 +29,7 @@ const (
 	sessionKey key = iota
 	scopeKey
 	endedKey
+	readerKey
 )
 
 // SetSession notes who asks. The server calls it for each request, before any handler.

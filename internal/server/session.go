@@ -81,6 +81,9 @@ func (s *Server) guard(r route.Route) fiber.Handler {
 		if len(c.Request().Body()) > limit {
 			return fault.New(fault.CodeTooLarge, "What was sent is too large (the limit here is %d KB), so nothing was saved.", limit>>10)
 		}
+		if err := ofOwner(c); err != nil {
+			return err
+		}
 		if r.Permission == account.Public {
 			return c.Next()
 		}

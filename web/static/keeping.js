@@ -14,7 +14,8 @@
         courses.forEach(function (c) { if (c.course === wanted.course) sizes = c.sizes; else sum += c.bytes; });
         function total() { return Object.keys(sizes).reduce(function (n, k) { return n + sizes[k]; }, 0); }
         function write() {
-          return device.put("courses", { course: wanted.course, title: wanted.title, pages: wanted.pages, sizes: sizes, bytes: total(), at: Date.now() });
+          Object.keys(sizes).forEach(function (k) { if (/^\/courses\//.test(k) && wanted.pages.indexOf(k) < 0) delete sizes[k]; });
+          return device.put("courses", { course: wanted.course, title: wanted.title, pages: wanted.pages, sizes: sizes, bytes: total(), at: Date.now() }).then(device.sweep);
         }
         return wanted.pages.reduce(function (before, page) {
           return before.then(function () { return sizes[page] && device.copy(page); }).then(function (there) {
