@@ -86,6 +86,8 @@
       on.show(list.querySelector("[data-nothing]"), !queue.length);
       list.querySelector("[data-sum]").textContent = courses.length ? list.getAttribute("data-whole").replace("%", size(sum)) : "";
       on.show(list, true);
+      var scripts = document.querySelector("[data-scripts]");
+      if (scripts) on.show(scripts, false);
     });
   };
   window.addEventListener("beforeinstallprompt", function (e) {
