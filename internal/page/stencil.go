@@ -70,10 +70,11 @@ type Frame struct {
 	nav                      string
 }
 
-// Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems, or no person's.
+// Frame gives the frame; false for a page with something on it that was said to this reader: crumbs, notices and problems, until when to appeal, or no person's.
 func (b Base) Frame() (Frame, bool) {
 	f := Frame{
-		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags, device: b.Device, installs: b.Installs, shared: b.Person.Shared, brief: b.Person.Brief,
+		lang: b.Lang, theme: b.Theme, path: b.Path, demo: b.Demo, draft: b.Draft, wide: b.Wide, staff: b.Staff, keeps: b.Keeps, drags: b.Drags,
+		device: b.Device, installs: b.Installs, shared: b.Person.Shared, brief: b.Person.Brief,
 		id: b.Person.ID != "", name: b.Person.Name != "", agency: b.Person.Agency != "",
 	}
 	var nav strings.Builder
@@ -89,7 +90,7 @@ func (b Base) Frame() (Frame, bool) {
 		}
 	}
 	f.nav = nav.String()
-	return f, b.Reader == "" && len(b.Crumbs)+len(b.Notices)+len(b.Problems) == 0
+	return f, b.Reader == "" && b.Appeal == "" && len(b.Crumbs)+len(b.Notices)+len(b.Problems) == 0
 }
 
 // Blank gives the Base with marks for whatever its reader has, to render a stencil with.
