@@ -105,9 +105,7 @@ func (o *office) allowances(ctx context.Context) error {
 func (o *office) decisions() []decision {
 	today := o.mark.Today
 	asked := o.asked()
-	late := func(c candidate) bool {
-		return c.Outcome == OutcomeOverdue || c.Outcome == OutcomeNeverSignedIn && c.overdue
-	}
+	late := func(c candidate) bool { return c.Outcome == OutcomeOverdue }
 	more := func(until int, cause, document string) learning.Allowance {
 		return learning.Allowance{Kind: learning.AllowanceExtension, Course: course, Until: today.AddDays(until), Cause: cause, Document: document}
 	}
@@ -132,7 +130,6 @@ type candidate struct {
 	inScope bool // of the focal officer
 	counts  bool // in the figures
 	away    bool // on leave
-	overdue bool
 	spare   bool // the figures of the agency stay as even as they are without this one
 }
 
@@ -151,7 +148,7 @@ func (c *candidates) take(n int, fits func(candidate) bool) []org.PersonID {
 	return out
 }
 
-// asked are the people who have not completed and of whom nobody speaks elsewhere in the demonstration: those of the focal
+// asked are the people who have signed in, have not completed, and of whom nobody speaks elsewhere in the demonstration: those of the focal
 // officer first, the same in each try.
 func (o *office) asked() *candidates {
 	used := map[org.PersonID]bool{}
@@ -170,12 +167,11 @@ func (o *office) asked() *candidates {
 		c := candidate{History: h, agency: post.Agency, away: post.Duty == org.DutyLeave,
 			inScope: tree.Within(org.Scope{Agencies: []org.AgencyCode{officeAgency}}, post.Agency)}
 		c.counts = posted && person.Kind.Counts() && !c.away
-		c.overdue = person.Joined < o.mark.Today.AddDays(-newlyJoined-30)
 		if c.counts {
 			must[c.agency]++
 			done[c.agency] += map[bool]int{true: 1}[h.Outcome == OutcomeComplete]
 		}
-		if h.Outcome != OutcomeComplete && !used[h.Person] {
+		if h.Outcome != OutcomeComplete && h.Outcome != OutcomeNeverSignedIn && !used[h.Person] {
 			all = append(all, c)
 		}
 	}

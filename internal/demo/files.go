@@ -80,7 +80,7 @@ func (o *office) list(wanted fileWanted) ([]byte, error) {
 			continue
 		}
 		title := post.Position
-		if left > 0 && len(post.Flags) == 0 && h.Person != o.focal && !strings.HasPrefix(title, senior) && len(o.register.Appointments(h.Person)) == 1 {
+		if left > 0 && len(post.Flags) == 0 && !o.printed(h.Person) && !strings.HasPrefix(title, senior) && len(o.register.Appointments(h.Person)) == 1 {
 			title = senior + title
 			left--
 		}
@@ -95,3 +95,8 @@ func (o *office) list(wanted fileWanted) ([]byte, error) {
 
 // senior stands before the position of somebody who was promoted.
 const senior = "Senior "
+
+// printed tells whether the person is one of the printed sign-ins, who stay as they are told of.
+func (o *office) printed(id org.PersonID) bool {
+	return slices.ContainsFunc(o.plan.SignIns, func(s SignIn) bool { return s.Person == id })
+}

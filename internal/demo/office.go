@@ -21,11 +21,8 @@ import (
 // The focal officer's dzongkhag, about which most of the officers' work of the demonstration is.
 const officeAgency = org.AgencyCode("dz-bumthang")
 
-// Days of the officers' work, counted back from the day of the demonstration.
-const (
-	decidedAgo = 12
-	lentFor    = 20
-)
+// decidedAgo is how many days before the demonstration's day officers decided about people.
+const decidedAgo = 12
 
 // enoughToReport is how many people there must be before a letter says anything.
 const enoughToReport = 500
@@ -35,7 +32,6 @@ type office struct {
 	*filling
 	clock    time.Time
 	rcsc     org.PersonID
-	focal    org.PersonID
 	log      *audit.Log
 	library  *catalogue.Library
 	register *org.Register
@@ -43,16 +39,13 @@ type office struct {
 }
 
 // offices writes what officers have done: files of the register taken, people exempted or given more time, days on which no work
-// is asked, a view lent and a letter made. All of it goes through the functions that the pages use, and each step that is there
+// is asked, and a letter made. All of it goes through the functions that the pages use, and each step that is there
 // already is passed over.
 func (f *filling) offices(ctx context.Context) error {
 	o := &office{filling: f}
 	for _, s := range f.plan.SignIns {
-		switch s.Role {
-		case org.RoleRCSC:
+		if s.Role == org.RoleRCSC {
 			o.rcsc = s.Person
-		case org.RoleFocal:
-			o.focal = s.Person
 		}
 	}
 	if err := o.open(ctx); err != nil {
@@ -61,7 +54,7 @@ func (f *filling) offices(ctx context.Context) error {
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error
-	}{{"files of the register", o.files}, {"calendar", o.closures}, {"decisions", o.allowances}, {"lent view", o.loan}, {"letter", o.letter}} {
+	}{{"files of the register", o.files}, {"calendar", o.closures}, {"decisions", o.allowances}, {"letter", o.letter}} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("demonstration: %s: %w", step.name, err)
 		}
@@ -89,33 +82,6 @@ func (o *office) open(ctx context.Context) (err error) {
 	}
 	o.learning, err = o.openLearning(ctx, o.register, o.library, o.now)
 	return err
-}
-
-// loan lends the focal officer's view to a colleague of the same office.
-func (o *office) loan(ctx context.Context) error {
-	o.at(0, 24*time.Hour) // now: a role holds from the day on which it is given
-	colleague, until := o.colleague(), o.mark.Today.AddDays(lentFor)
-	if colleague == "" || len(o.register.LentBy(o.focal, o.mark.Today)) > 0 {
-		return nil // a small demonstration has nobody there
-	}
-	for _, g := range o.register.GrantsOf(o.focal, o.mark.Today) {
-		if g.Role == org.RoleFocal {
-			_, err := o.register.Lend(ctx, g.ID, colleague, until, o.focal, "Leave of the focal officer")
-			return err
-		}
-	}
-	return nil
-}
-
-// colleague is the first of the focal officer's office who has completed the course.
-func (o *office) colleague() org.PersonID {
-	for _, h := range o.plan.Histories {
-		post, ok := o.register.PostAt(h.Person, o.mark.Today)
-		if ok && h.Person != o.focal && post.Agency == officeAgency && h.Outcome == OutcomeComplete && post.Duty != org.DutyLeave {
-			return h.Person
-		}
-	}
-	return ""
 }
 
 // letter makes the letter of last month to the focal officer's dzongkhag, as known when this day began.
