@@ -74,7 +74,7 @@ test('a focal officer lends their view, and takes it back', async ({ page }, inf
 
   await signIn(page, '99000003');
   await page.goto('/me');
-  await main.getByRole('link', { name: 'End this' }).click();
+  await main.locator('.notice', { hasText: colleague.name }).getByRole('link', { name: 'End this' }).click();
   await sound(page, test);
   await page.getByRole('button', { name: 'End it now' }).click();
   await signOut(page);

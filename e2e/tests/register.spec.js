@@ -33,11 +33,10 @@ test('a file with mistakes, mended, taken, and the letters of it', async ({ page
   await expect(main).toContainText('Karma Dema');
   await sound(page, test);
   await page.locator('form[action$="/application"] button.main').click();
-  for (let i = 0; i < 20 && !await page.getByText('Taken.').isVisible(); i++) {
-    await page.waitForTimeout(250);
+  await expect(async () => { // it is taken while the page says how far it is
     await page.goto(page.url());
-  }
-  await expect(main).toContainText('SHA-256');
+    await expect(main).toContainText('SHA-256', { timeout: 500 });
+  }).toPass();
   await sound(page, test);
 
   await page.getByRole('link', { name: 'Activation letters' }).click();
