@@ -51,7 +51,7 @@ func (p *parts) chores(log *slog.Logger) []chore {
 	nightly := newNightly(time.Now())
 	return append(p.notifyChores(log), []chore{
 		{"read what others recorded", refreshEvery, func(ctx context.Context) error {
-			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx))
+			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx), p.schools.Refresh(ctx))
 		}},
 		{"read imports of others", importsEvery, p.intake.Refresh},
 		{"read new versions of courses", reloadEvery, p.library.Refresh},

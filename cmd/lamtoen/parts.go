@@ -17,6 +17,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classes"
 	"lamtoen/internal/classroom"
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
@@ -29,6 +30,7 @@ import (
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/report"
+	"lamtoen/internal/school"
 	"lamtoen/internal/signals"
 	"lamtoen/internal/store"
 	"lamtoen/internal/store/mongo"
@@ -61,6 +63,8 @@ type parts struct {
 	reminders    *notify.Service
 	messages     *prometheus.CounterVec // what became of them
 	intake       *intake.Service
+	schools      *school.Service
+	classes      *classes.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs

@@ -131,6 +131,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openClassroom(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.openClasses(ctx); err != nil {
+		return nil, err
+	}
 	if err := p.openReports(ctx); err != nil {
 		return nil, err
 	}
@@ -167,6 +170,8 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Certificates: p.certificates, Evidence: p.evidence, Coverage: p.cube, Audit: p.audit, Groups: p.groups, Plans: p.plans, Ping: p.engine.Ping, Items: p.items, Signals: p.signals,
 		Classroom: p.classroom,
 		Intake:    p.intake,
+		Schools:   p.schools,
+		Classes:   p.classes,
 		Cases:     p.cases,
 		Reports:   p.reports,
 		Reminders: p.reminders,
@@ -189,7 +194,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	}
 	p.sweeps = append(p.sweeps, rest.Sweep)
 	return server.New(server.Deps{
-		Settings: p.settings, Origin: p.origin, Accounts: p.accounts, Pages: surface, API: rest, Wrote: p.cube.Wrote, Log: log, Version: version,
+		Settings: p.settings, Origin: p.origin, Accounts: p.accounts, Pages: surface, API: rest, Wrote: p.cube.Wrote, Pupils: p.pupil, Log: log, Version: version,
 		Checks: []server.Check{
 			{Name: "store", Ask: func(ctx context.Context) (string, error) { return "", p.engine.Ping(ctx) }},
 			{Name: "clocks", Ask: func(context.Context) (string, error) { return p.pulse.Warning(), nil }},

@@ -11,15 +11,16 @@ import (
 type Jar struct {
 	Access  string // name of the access token's cookie
 	Refresh string
+	Pupil   string // name of the cookie of a pupil, who is not a person of the register
 	secure  bool
 }
 
 // JarFor gives the jar for a public origin, such as https://training.example.bt.
 func JarFor(origin string) Jar {
 	if strings.HasPrefix(origin, "https://") {
-		return Jar{Access: "__Host-lamtoen", Refresh: "__Host-lamtoen-refresh", secure: true}
+		return Jar{Access: "__Host-lamtoen", Refresh: "__Host-lamtoen-refresh", Pupil: "__Host-lamtoen-pupil", secure: true}
 	}
-	return Jar{Access: "lamtoen", Refresh: "lamtoen-refresh"}
+	return Jar{Access: "lamtoen", Refresh: "lamtoen-refresh", Pupil: "lamtoen-pupil"}
 }
 
 // Set gives the cookies for new tokens. On a shared device they end with the browser; elsewhere each lives as long as
@@ -38,6 +39,12 @@ func (j Jar) Set(t Tokens, now time.Time) []*http.Cookie {
 func (j Jar) Clear() []*http.Cookie {
 	return []*http.Cookie{j.cookie(j.Access, "", -1), j.cookie(j.Refresh, "", -1)}
 }
+
+// SetPupil gives the cookie of a pupil. It ends with the browser: pupils share devices.
+func (j Jar) SetPupil(token string) *http.Cookie { return j.cookie(j.Pupil, token, 0) }
+
+// ClearPupil gives the cookie that removes it.
+func (j Jar) ClearPupil() *http.Cookie { return j.cookie(j.Pupil, "", -1) }
 
 // cookie: Lax, so that a link in a mail finds its reader signed in; the server checks the origin of every POST besides. An
 // age of 0 seconds ends with the browser, a negative one removes the cookie.

@@ -41,6 +41,10 @@ const (
 	LendRole       Permission = "lend-role"       // lend one's own view to a colleague until a day
 	AnswerCases    Permission = "answer-cases"    // what people of the scope say is wrong with their record; appeal narrows it
 	ManageRegister Permission = "manage-register" // take files of the staff register; see how old it is
+	ManageSchools  Permission = "manage-schools"  // schools, their years, who teaches and heads there
+	RunClasses     Permission = "run-classes"     // classes that one teaches, or of the school that one heads; classes.For narrows it
+	ViewClasses    Permission = "view-classes"    // figures of schools and their classes, never a pupil's; a teacher's own: the school they head
+	Pupil          Permission = "pupil"           // a signed-in pupil's own work; no person holds it
 )
 
 // RoleHead is not granted but follows from a post with the flag "head", for as long as the post lasts.
@@ -61,56 +65,61 @@ const (
 // Rule is one row of the table: how far each role reaches with the permission. Roles add up, and everyone who has signed
 // in is a learner.
 type Rule struct {
-	Permission                                               Permission
-	Anyone, Learner, Focal, Teacher, Head, RCSC, MoIC, Admin Reach
+	Permission                                                                 Permission
+	Anyone, Learner, Focal, Teacher, Head, RCSC, MoIC, Admin, Education, Pupil Reach
 }
 
 // Rules is the table of docs/permissions.md, in its order.
-func Rules() [28]Rule {
+func Rules() [32]Rule {
 	const no, yes, own, scope, all = Nothing, Yes, Own, InScope, Everyone
-	return [28]Rule{
-		// permission     anyone learner focal teacher head  rcsc moic admin
-		{Public, yes, yes, yes, yes, yes, yes, yes, yes},
-		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes},
-		{Learn, no, own, own, own, own, own, own, own},
-		{ViewCoverage, no, no, scope, no, scope, all, all, no},
-		{ViewPeople, no, no, scope, no, no, all, no, all},
-		{ViewNames, no, no, scope, no, no, all, no, no},
-		{ResetCodes, no, no, scope, no, no, all, no, all},
-		{ManageAccounts, no, no, no, no, no, no, no, all},
-		{ManageRules, no, no, no, no, no, all, no, no},
-		{ManageDuties, no, no, no, no, no, all, no, no},
-		{ManageOutages, no, no, no, no, no, no, no, yes},
-		{ViewContent, no, no, no, no, no, yes, yes, no},
-		{ManageContent, no, no, no, no, no, no, yes, no},
-		{ApproveContent, no, no, no, no, no, yes, yes, no},
-		{ManageErrata, no, no, no, no, no, no, yes, no},
-		{Teach, no, no, no, yes, no, yes, yes, no},
-		{ViewItems, no, no, no, no, no, no, yes, no},
-		{ViewSignals, no, no, no, no, no, all, all, no},
-		{ViewAudit, no, no, no, no, no, yes, no, no},
-		{RunGroups, no, no, scope, no, scope, all, no, no},
-		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes},
-		{MakeReports, no, no, no, no, no, yes, no, no},
-		{ViewPlans, no, no, no, no, no, all, all, no},
-		{ManageAgencies, no, no, no, no, no, yes, no, no},
-		{ViewMessages, no, no, scope, no, no, all, no, all},
-		{LendRole, no, no, yes, no, no, yes, no, no},
-		{AnswerCases, no, no, scope, no, no, all, no, no},
-		{ManageRegister, no, no, no, no, no, all, no, all},
+	return [32]Rule{
+		// permission     anyone learner focal teacher head  rcsc moic admin education pupil
+		{Public, yes, yes, yes, yes, yes, yes, yes, yes, yes, yes},
+		{SignedIn, no, yes, yes, yes, yes, yes, yes, yes, yes, no},
+		{Learn, no, own, own, own, own, own, own, own, own, no},
+		{ViewCoverage, no, no, scope, no, scope, all, all, no, no, no},
+		{ViewPeople, no, no, scope, no, no, all, no, all, no, no},
+		{ViewNames, no, no, scope, no, no, all, no, no, no, no},
+		{ResetCodes, no, no, scope, no, no, all, no, all, no, no},
+		{ManageAccounts, no, no, no, no, no, no, no, all, no, no},
+		{ManageRules, no, no, no, no, no, all, no, no, no, no},
+		{ManageDuties, no, no, no, no, no, all, no, no, no, no},
+		{ManageOutages, no, no, no, no, no, no, no, yes, no, no},
+		{ViewContent, no, no, no, no, no, yes, yes, no, no, no},
+		{ManageContent, no, no, no, no, no, no, yes, no, no, no},
+		{ApproveContent, no, no, no, no, no, yes, yes, no, no, no},
+		{ManageErrata, no, no, no, no, no, no, yes, no, no, no},
+		{Teach, no, no, no, yes, no, yes, yes, no, no, no},
+		{ViewItems, no, no, no, no, no, no, yes, no, no, no},
+		{ViewSignals, no, no, no, no, no, all, all, no, no, no},
+		{ViewAudit, no, no, no, no, no, yes, no, no, no, no},
+		{RunGroups, no, no, scope, no, scope, all, no, no, no, no},
+		{AgencyPlan, no, yes, yes, yes, yes, yes, yes, yes, yes, no},
+		{MakeReports, no, no, no, no, no, yes, no, no, no, no},
+		{ViewPlans, no, no, no, no, no, all, all, no, no, no},
+		{ManageAgencies, no, no, no, no, no, yes, no, no, no, no},
+		{ViewMessages, no, no, scope, no, no, all, no, all, no, no},
+		{LendRole, no, no, yes, no, no, yes, no, no, no, no},
+		{AnswerCases, no, no, scope, no, no, all, no, no, no, no},
+		{ManageRegister, no, no, no, no, no, all, no, all, no, no},
+		{ManageSchools, no, no, no, no, no, no, no, all, all, no},
+		{RunClasses, no, no, no, own, no, no, no, no, no, no},
+		{ViewClasses, no, no, no, own, no, all, all, no, all, no},
+		{Pupil, no, no, no, no, no, no, no, no, no, own},
 	}
 }
 
 // Allowed tells whether the principal holds the permission, and over which agencies. The zero principal is somebody who has
-// not signed in. The scope of yes and own is empty: nobody else. Pupils and services hold what is public until their own
-// rows are written. A focal officer's or teacher's grant without an agency gives nothing, since both always carry a scope.
+// not signed in. The scope of yes and own is empty: nobody else. Pupils hold what their column says, and services what
+// is public until their own row is written. A focal officer's or teacher's grant without an agency gives nothing, since both always carry a scope.
 func Allowed(p org.Principal, permission Permission) (org.Scope, bool) {
 	rule, ok := ruleOf(permission)
 	if !ok {
 		return org.Scope{}, false
 	}
 	person := p.Kind == org.PrincipalPerson && p.ID != ""
-	allowed := rule.Anyone != Nothing || person && rule.Learner != Nothing
+	pupil := p.Kind == org.PrincipalPupil
+	allowed := rule.Anyone != Nothing || person && rule.Learner != Nothing || pupil && rule.Pupil != Nothing
 	var scope org.Scope
 	if !person {
 		return scope, allowed
@@ -164,6 +173,8 @@ func (r Rule) of(role org.Role) Reach {
 		return r.MoIC
 	case org.RoleAdmin:
 		return r.Admin
+	case org.RoleEducation:
+		return r.Education
 	}
 	return Nothing
 }

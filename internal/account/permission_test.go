@@ -16,7 +16,7 @@ import (
 
 // columns are the roles of the table, in its order, as principals: "anyone" has not signed in.
 func columns() []string {
-	return []string{"anyone", "learner", "focal", "teacher", "head", "rcsc", "moic", "admin"}
+	return []string{"anyone", "learner", "focal", "teacher", "head", "rcsc", "moic", "admin", "education", "pupil"}
 }
 
 // table reads the first table of docs/permissions.md: permission to role to reach.
@@ -67,7 +67,8 @@ func TestTheTableInTheDocsIsTheTableInTheCode(t *testing.T) {
 	coded := map[account.Permission]map[string]account.Reach{}
 	for _, rule := range account.Rules() {
 		coded[rule.Permission] = map[string]account.Reach{"anyone": rule.Anyone, "learner": rule.Learner, "focal": rule.Focal,
-			"teacher": rule.Teacher, "head": rule.Head, "rcsc": rule.RCSC, "moic": rule.MoIC, "admin": rule.Admin}
+			"teacher": rule.Teacher, "head": rule.Head, "rcsc": rule.RCSC, "moic": rule.MoIC, "admin": rule.Admin,
+			"education": rule.Education, "pupil": rule.Pupil}
 	}
 	for permission, row := range coded {
 		if !reflect.DeepEqual(written[permission], row) {
@@ -85,6 +86,9 @@ func TestTheTableInTheDocsIsTheTableInTheCode(t *testing.T) {
 func as(role string) org.Principal {
 	if role == "anyone" {
 		return org.Principal{}
+	}
+	if role == "pupil" {
+		return org.Principal{Kind: org.PrincipalPupil}
 	}
 	p := org.Principal{Kind: org.PrincipalPerson, ID: "p0000000000000001", Grants: []org.Grant{{Role: org.RoleLearner}}}
 	if role == "learner" {
@@ -144,6 +148,8 @@ func TestRolesAddUpAndNothingLeaks(t *testing.T) {
 		{"a pupil with a person's grants", org.Principal{Kind: org.PrincipalPupil, Grants: []org.Grant{haa}}, account.ViewNames, none, false},
 		{"a pupil on a public page", org.Principal{Kind: org.PrincipalPupil}, account.Public, none, true},
 		{"a pupil in the staff's training", org.Principal{Kind: org.PrincipalPupil, ID: "x"}, account.Learn, none, false},
+		{"an education officer of a dzongkhag", person(org.Grant{Role: org.RoleEducation, Agency: "dz-haa"}), account.ManageSchools, org.Scope{Agencies: []org.AgencyCode{"dz-haa"}}, true},
+		{"a teacher in the pupils' pages", person(org.Grant{Role: org.RoleTeacher, Agency: "dz-haa"}), account.Pupil, none, false},
 		{"a service", org.Principal{Kind: org.PrincipalService, Grants: []org.Grant{{Role: org.RoleRCSC}}}, account.ViewNames, none, false},
 		{"a person without an id", org.Principal{Kind: org.PrincipalPerson}, account.SignedIn, none, false},
 	}

@@ -56,6 +56,9 @@ var rows = map[string]row{
 
 	"internal/intake": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
+	"internal/school":  {level: 2, may: []string{"internal/store", "internal/org", "internal/audit"}},
+	"internal/classes": {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses", "web"}},
+
 	"internal/export":     {level: 2, may: []string{"courses", "internal/catalogue", "internal/pdf"}},
 	"internal/lessonpack": {level: 2, may: []string{"courses", "internal/pdf", "internal/assessment"}},
 

@@ -19,14 +19,16 @@ const (
 	RoleRCSC    Role = "rcsc"    // all people, rules and coverage; never anyone's answers
 	RoleMoIC    Role = "moic"    // content, item figures and coverage without names
 	RoleAdmin   Role = "admin"   // accounts, keys, settings; no training records
+
+	RoleEducation Role = "education" // schools: a dzongkhag's or thromde's education officer; without a scope the ministry's
 )
 
 // Roles gives all roles, in the order in which pages list them.
 func Roles() []Role {
-	return []Role{RoleLearner, RoleFocal, RoleTeacher, RoleRCSC, RoleMoIC, RoleAdmin}
+	return []Role{RoleLearner, RoleFocal, RoleTeacher, RoleRCSC, RoleMoIC, RoleAdmin, RoleEducation}
 }
 
-// Scoped tells whether a grant of the role must name an agency.
+// Scoped tells whether a grant of the role must name an agency. One of RoleEducation may.
 func (r Role) Scoped() bool { return r == RoleFocal || r == RoleTeacher }
 
 // Grant gives a person a role, in an agency and all below or in the whole country, for a time.
@@ -62,7 +64,7 @@ func (g *Grant) problems() []fault.Field {
 		say("role", "Choose the role: %s.", joinWords(Roles()[1:]))
 	case g.Role.Scoped() && g.Agency == "":
 		say("agency", "Choose the agency: the role %s always has one.", g.Role)
-	case !g.Role.Scoped() && g.Agency != "":
+	case !g.Role.Scoped() && g.Role != RoleEducation && g.Agency != "":
 		say("agency", "Leave the agency empty: the role %s is national.", g.Role)
 	}
 	return append(bad, periodProblems(g.Period(), "from", "until", "role")...)

@@ -30,6 +30,7 @@ const (
 	scopeKey
 	endedKey
 	readerKey
+	pupilKey
 )
 
 // SetSession notes who asks. The server calls it for each request, before any handler.
@@ -46,6 +47,32 @@ func Principal(c *fiber.Ctx) org.Principal { return Session(c).Principal }
 
 // SignedIn tells whether somebody has signed in.
 func SignedIn(c *fiber.Ctx) bool { return Session(c).SessionID != "" }
+
+// pupil is who has signed in with a card of a class.
+type pupil struct {
+	class string
+	roll  int
+}
+
+// SetPupil notes the pupil who has signed in on this browser. It says nothing about who asks: a teacher may have signed in on
+// it too, and the routes of pupils alone ask for the pupil.
+func SetPupil(c *fiber.Ctx, class string, roll int) { c.Locals(pupilKey, pupil{class, roll}) }
+
+// Pupil is the class and the roll of the pupil who has signed in on this browser; "" and 0 when nobody has.
+func Pupil(c *fiber.Ctx) (class string, roll int) {
+	p, _ := c.Locals(pupilKey).(pupil)
+	return p.class, p.roll
+}
+
+// AsPupil makes the pupil the one who asks, so that nothing on the page is for a person who has signed in on the same browser;
+// without a pupil it is a visitor who asks.
+func AsPupil(c *fiber.Ctx) {
+	session := account.Session{}
+	if class, _ := Pupil(c); class != "" {
+		session.Principal = org.Principal{Kind: org.PrincipalPupil}
+	}
+	SetSession(c, session)
+}
 
 // SetScope notes how far the permission of the route reaches for whoever asks.
 func SetScope(c *fiber.Ctx, scope org.Scope) { c.Locals(scopeKey, scope) }

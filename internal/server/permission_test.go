@@ -18,7 +18,7 @@ const visitor = "anonymous"
 // walkers are who walks every route: one of each role, a visitor, and those to whom a focal officer and an officer of RCSC have
 // lent their view.
 func walkers() []string {
-	return []string{visitor, "learner", "focal", "teacher", "head", "rcsc", "moic", "admin", "lent-focal", "lent-rcsc"}
+	return []string{visitor, "learner", "focal", "teacher", "head", "rcsc", "moic", "admin", "education", "lent-focal", "lent-rcsc"}
 }
 
 // lend lets two colleagues see what the focal officer and the officer of RCSC see. They serve where the lender's office is.
@@ -71,7 +71,7 @@ func (w *world) walk(t *testing.T, r route.Route, who string) {
 	want := "let through"
 	switch {
 	case allowed:
-	case who == visitor:
+	case who == visitor || r.Permission == account.Pupil: // whoever has signed in as a person is no pupil
 		want = "asked to sign in"
 	default:
 		want = "forbidden"
@@ -87,7 +87,8 @@ func outcomeOf(r answer) string {
 	case r.StatusCode == http.StatusForbidden:
 		return "forbidden"
 	case r.StatusCode == http.StatusUnauthorized,
-		r.StatusCode == http.StatusSeeOther && strings.HasPrefix(r.Header.Get("Location"), "/sign-in?next="):
+		r.StatusCode == http.StatusSeeOther && strings.HasPrefix(r.Header.Get("Location"), "/sign-in?next="),
+		r.StatusCode == http.StatusSeeOther && r.Header.Get("Location") == "/join":
 		return "asked to sign in"
 	}
 	return "let through"

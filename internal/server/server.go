@@ -53,6 +53,9 @@ type Check struct {
 	Ask  func(context.Context) (detail string, err error)
 }
 
+// Pupils gives the class and the roll of the pupil whose cookie it is; fault.CodeUnauthorised when it is nobody's.
+type Pupils func(ctx context.Context, token string) (class string, roll int, err error)
+
 // Deps are the parts that the server mounts. Origin is the public one: it decides about cookies, HSTS and which site's forms
 // are believed.
 type Deps struct {
@@ -61,6 +64,7 @@ type Deps struct {
 	Accounts *account.Service
 	Pages    Pages
 	API      Surface
+	Pupils   Pupils // nil: no pupils sign in here
 	Wrote    func() // called after each request that may have changed something, before it is answered; nil: nobody asks
 	Checks   []Check
 	Log      *slog.Logger

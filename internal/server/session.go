@@ -24,6 +24,9 @@ func (s *Server) session(c *fiber.Ctx) error {
 	if token, ok := bearerToken(c); ok {
 		return s.bearer(c, token)
 	}
+	if err := s.pupil(c); err != nil {
+		return err
+	}
 	access, refresh := c.Cookies(s.jar.Access), c.Cookies(s.jar.Refresh)
 	if access == "" && refresh == "" {
 		return c.Next()
@@ -86,6 +89,9 @@ func (s *Server) guard(r route.Route) fiber.Handler {
 		}
 		if r.Permission == account.Public {
 			return c.Next()
+		}
+		if r.Permission == account.Pupil {
+			return s.guardPupil(c)
 		}
 		if !route.SignedIn(c) {
 			return s.askToSignIn(c)

@@ -29,6 +29,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classes"
 	"lamtoen/internal/config"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
@@ -39,6 +40,7 @@ import (
 	"lamtoen/internal/org"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
+	"lamtoen/internal/school"
 	"lamtoen/internal/server"
 	"lamtoen/internal/store"
 	"lamtoen/internal/store/storetest"
@@ -89,6 +91,8 @@ type world struct {
 	reminders    *notify.Service
 	reports      *report.Service
 	intake       *intake.Service
+	schools      *school.Service
+	classes      *classes.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -126,6 +130,7 @@ func everybody() []somebody {
 		{"rcsc", "Kinley Penjor", "200801238", "moh", org.RoleRCSC, nil},
 		{"moic", "Jigme Norbu", "200801239", "moh", org.RoleMoIC, nil},
 		{"admin", "Choki Om", "200801240", "moh", org.RoleAdmin, nil},
+		{"education", "Sangay Choden", "200801242", "dz-haa", org.RoleEducation, nil},
 		{"outsider", "Ugyen Tshomo", "200801241", "moh", "", nil},
 	}
 }
@@ -187,6 +192,9 @@ func newWorld(t testing.TB, o options) *world {
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning, Audit: w.audit},
 		workbook.Settings{Now: w.clock.now}))(t)
 	w.intake = must(intake.Open(ctx, w.engine, intake.Deps{Register: w.register, Audit: w.audit}, intake.Settings{Now: w.clock.now}))(t)
+	w.schools = must(school.Open(ctx, w.engine, school.Deps{Register: w.register, Audit: w.audit}, school.Settings{Now: w.clock.now}))(t)
+	w.classes = must(classes.Open(ctx, w.engine, classes.Deps{Schools: w.schools, Register: w.register, Library: w.library, Audit: w.audit},
+		classes.Settings{Origin: o.Origin, Now: w.clock.now}))(t)
 	w.reports = must(report.Open(ctx, w.engine, report.Deps{Coverage: w.coverage, Register: w.register, Library: w.library, Audit: w.audit},
 		report.Settings{Program: "test", Origin: o.Origin, Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
@@ -199,8 +207,13 @@ func newWorld(t testing.TB, o options) *world {
 		Now: w.clock.now,
 	}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
-		API: w.api, Wrote: w.coverage.Wrote, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
+		API: w.api, Wrote: w.coverage.Wrote, Pupils: w.pupil, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
 	return w
+}
+
+func (w *world) pupil(ctx context.Context, token string) (class string, roll int, err error) {
+	session, err := w.classes.Session(ctx, token)
+	return session.Class, session.Roll, err
 }
 
 // must fails the test on an error: must(f())(t).
@@ -252,7 +265,7 @@ func (w *world) populate(ctx context.Context) {
 			continue
 		}
 		grant := org.Grant{Person: p.ID, Role: one.role, From: "2026-01-01", By: "test"}
-		if one.role.Scoped() {
+		if one.role.Scoped() || one.role == org.RoleEducation {
 			grant.Agency = one.agency
 		}
 		_, err := w.register.Grant(ctx, grant)

@@ -30,6 +30,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classes"
 	"lamtoen/internal/classroom"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
@@ -43,6 +44,7 @@ import (
 	"lamtoen/internal/page"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
+	"lamtoen/internal/school"
 	"lamtoen/internal/signals"
 	"lamtoen/internal/workbook"
 )
@@ -67,6 +69,8 @@ type Deps struct {
 	Cases        *appeal.Service
 	Reminders    *notify.Service
 	Intake       *intake.Service
+	Schools      *school.Service
+	Classes      *classes.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 	Pending      []PendingWork // open work of an agency that the hand-over lists; may be empty
@@ -103,6 +107,8 @@ type Site struct {
 	cases        *appeal.Service
 	reminders    *notify.Service
 	intake       *intake.Service
+	schools      *school.Service
+	classes      *classes.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -128,6 +134,8 @@ func New(deps Deps) (*Site, error) {
 		reminders: deps.Reminders,
 		pending:   deps.Pending,
 		intake:    deps.Intake,
+		schools:   deps.Schools,
+		classes:   deps.Classes,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {

@@ -21,6 +21,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classes"
 	"lamtoen/internal/classroom"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
@@ -32,6 +33,7 @@ import (
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/route"
+	"lamtoen/internal/school"
 	"lamtoen/internal/signals"
 	"lamtoen/internal/site"
 	"lamtoen/internal/store/storetest"
@@ -67,6 +69,8 @@ type world struct {
 	plans     *workbook.Service
 
 	classroom *classroom.Service
+	schools   *school.Service
+	classes   *classes.Service
 	cases     *appeal.Service
 	cube      *coverage.Cube
 	intake    *intake.Service
@@ -142,6 +146,11 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.classroom, err = classroom.New(ctx, engine, classroom.Deps{Library: library, Register: w.register, Learning: w.learning, Audit: log},
 		classroom.Settings{Now: now})
 	must(t, w.classroom, err)
+	w.schools, err = school.Open(ctx, engine, school.Deps{Register: w.register, Audit: log}, school.Settings{Now: now})
+	must(t, w.schools, err)
+	w.classes, err = classes.Open(ctx, engine, classes.Deps{Schools: w.schools, Register: w.register, Library: library, Audit: log},
+		classes.Settings{Origin: "https://training.example.bt", Now: now})
+	must(t, w.classes, err)
 	w.reminders, err = notify.Open(ctx, engine, notify.Deps{Register: w.register, Audit: log, Cube: cube,
 		Title: func(id courses.CourseID) string { return string(id) }}, notify.Settings{Origin: "http://localhost", Now: now})
 	must(t, w.reminders, err)
@@ -152,7 +161,7 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	w.deps = site.Deps{
 		Pages: pageSet(), Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
-		Classroom: w.classroom, Cases: w.cases,
+		Classroom: w.classroom, Cases: w.cases, Schools: w.schools, Classes: w.classes,
 		Reminders: w.reminders,
 		Intake:    w.intake,
 		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
