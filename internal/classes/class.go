@@ -41,6 +41,8 @@ type Class struct {
 	Offered   *Offer    `bson:"-"` // a hand-over that waits to be taken; nil none
 	Purged    time.Time `bson:"-"` // zero: its pupils' rows are there
 	Events    []Event   `bson:"-"` // all of them, in order
+
+	numbers map[int]int // the number shown, by roll, where it is another
 }
 
 // Part is what a teacher has to do with a class.

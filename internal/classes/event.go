@@ -20,6 +20,7 @@ const (
 	KindCode      Kind = "code"      // another class code: Code
 	KindFamily    Kind = "family"    // another family code: Code
 	KindPostponed Kind = "postponed" // the purge: Until
+	KindNumbers   Kind = "numbers"   // other numbers are shown: Numbers
 	KindPurged    Kind = "purged"    // the pupils' rows are gone
 )
 
@@ -39,4 +40,12 @@ type Event struct {
 	Until  day.Date     `bson:"until,omitempty"`
 	Code   string       `bson:"code,omitempty"`
 	Why    string       `bson:"why,omitempty"`
+
+	Numbers []Numbered `bson:"numbers,omitempty"` // of KindNumbers
+}
+
+// Numbered says which number is shown for a roll.
+type Numbered struct {
+	Roll  int `bson:"roll"`
+	Shown int `bson:"shown"`
 }

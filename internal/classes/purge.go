@@ -2,11 +2,15 @@ package classes
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"lamtoen/courses"
+	"lamtoen/internal/audit"
 	"lamtoen/internal/org"
 	"lamtoen/internal/school"
+	"lamtoen/internal/store"
 )
 
 // Awaited is something that is still expected for a class, which is not purged before it has come or is given up.
@@ -57,4 +61,173 @@ type Change struct {
 }
 
 // Tallies gives the figures of a class: those kept when it was purged, or else those of now.
-func (s *Service) Tallies(_ context.Context, _ string) ([]Tally, error) { return nil, errSoon }
+func (s *Service) Tallies(ctx context.Context, id string) ([]Tally, error) {
+	c, err := s.Class(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.Purged.IsZero() {
+		return s.tally(ctx, c)
+	}
+	list, _, err := s.tallies.Find(ctx, store.Query{Index: byClass, Equal: []any{id}})
+	if err != nil {
+		return nil, fmt.Errorf("classes: tallies: %w", err)
+	}
+	return list, nil
+}
+
+// tally works the figures of a class out from its pupils' rows.
+func (s *Service) tally(ctx context.Context, c Class) ([]Tally, error) {
+	at, _ := s.deps.Schools.School(c.School)
+	var list []Tally
+	for _, part := range s.parts {
+		more, err := part.tallies(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range more {
+			t.ID, t.Class, t.School, t.Place, t.Year, t.Stages = c.ID+"/"+string(t.Course), c.ID, c.School, at.Place, c.Year, c.Stages
+			t.Recorded = s.now()
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// Awaits gives what is still expected for a class, which is not purged before it has come or is given up.
+func (s *Service) Awaits(ctx context.Context, c Class) ([]Awaited, error) {
+	var list []Awaited
+	for _, part := range s.parts {
+		more, err := part.awaited(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
+// Purge deletes the pupils' rows of the classes whose time is over, after their figures have been kept, and what else has run
+// out. It may be repeated, and goes on where it was broken off. It tells how many classes it has purged.
+func (s *Service) Purge(ctx context.Context) (int, error) {
+	purged, err := s.purged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	count := 0
+	today := s.today()
+	for found, err := range s.classes.Each(ctx, store.Query{Index: byUntil, Until: string(today)}) {
+		if err != nil {
+			return count, fmt.Errorf("classes: %w", err)
+		}
+		if at, done := purged[found.ID]; done {
+			if s.now().Sub(at) < 48*time.Hour {
+				err = s.deleteRows(ctx, found.ID)
+			}
+		} else {
+			var did bool
+			did, err = s.purgeClass(ctx, found.ID)
+			if did {
+				count++
+			}
+		}
+		if err != nil {
+			return count, err
+		}
+	}
+	return count, s.sweep(ctx)
+}
+
+// purged gives the classes that were purged, and when.
+func (s *Service) purged(ctx context.Context) (map[string]time.Time, error) {
+	list := map[string]time.Time{}
+	for e, err := range s.events.Each(ctx, store.Query{Index: byKind, Equal: []any{string(KindPurged)}}) {
+		if err != nil {
+			return nil, fmt.Errorf("classes: %w", err)
+		}
+		list[e.Class] = e.At
+	}
+	return list, nil
+}
+
+// purgeClass purges one class when it is time and nothing is awaited: first the figures, then the event, then the rows.
+func (s *Service) purgeClass(ctx context.Context, id string) (bool, error) {
+	c, err := s.Class(ctx, id)
+	if err != nil || s.today() <= c.Closes() {
+		return false, err
+	}
+	awaited, err := s.Awaits(ctx, c)
+	if err != nil || len(awaited) > 0 {
+		return false, err
+	}
+	list, err := s.tally(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	each, err := s.tallies.InsertMany(ctx, list)
+	for _, one := range each {
+		if !errors.Is(one, store.ErrExists) {
+			err = errors.Join(err, one)
+		}
+	}
+	if err != nil {
+		return false, fmt.Errorf("classes: tallies: %w", err)
+	}
+	_, err = s.record(ctx, id, func(c Class) (Event, bool, error) {
+		if !c.Purged.IsZero() {
+			return Event{}, false, nil
+		}
+		entry := audit.Entry{By: "purge", Action: actPurged, Before: "pupils' rows kept", After: fmt.Sprintf("pupils' rows deleted; figures of %d modules kept", len(list))}
+		return Event{Kind: KindPurged, By: "purge"}, true, s.log(ctx, c, entry)
+	})
+	if err != nil {
+		return false, err
+	}
+	return true, s.deleteRows(ctx, id)
+}
+
+// deleteRows deletes everything that is kept of a class's pupils.
+func (s *Service) deleteRows(ctx context.Context, class string) error {
+	for _, part := range s.parts {
+		if err := part.purge(ctx, class); err != nil {
+			return err
+		}
+	}
+	rows, err := s.rows(ctx, class)
+	if err != nil {
+		return err
+	}
+	for _, p := range rows {
+		if p.Moved != "" { // what they carry goes on, from nobody
+			_, err := s.transfers.Update(ctx, p.Moved, func(t *Transfer) error { t.From = ""; return nil })
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("classes: transfer: %w", err)
+			}
+		}
+		if _, err := s.pupils.Delete(ctx, p.ID); err != nil {
+			return fmt.Errorf("classes: pupils: %w", err)
+		}
+	}
+	return deleteAll(ctx, s.sessions, store.Query{Index: byClass, Equal: []any{class}}, func(d sessionDoc) string { return d.ID })
+}
+
+// sweep deletes sessions and transfers that have run out.
+func (s *Service) sweep(ctx context.Context) error {
+	return errors.Join(
+		deleteAll(ctx, s.sessions, store.Query{Index: byUntil, Until: s.now()}, func(d sessionDoc) string { return d.ID }),
+		deleteAll(ctx, s.transfers, store.Query{Index: byUntil, Until: string(s.today())}, func(t Transfer) string { return t.ID }),
+	)
+}
+
+func deleteAll[T any](ctx context.Context, c *store.Collection[T], q store.Query, id func(T) string) error {
+	list, _, err := c.Find(ctx, q)
+	if err != nil {
+		return fmt.Errorf("classes: %w", err)
+	}
+	for _, doc := range list {
+		if _, err := c.Delete(ctx, id(doc)); err != nil {
+			return fmt.Errorf("classes: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,8 +1,10 @@
 package school
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"slices"
+	"sync"
 	"time"
 
 	"lamtoen/internal/audit"
@@ -23,64 +25,146 @@ type Settings struct {
 }
 
 // Service knows the schools. It is safe for concurrent use.
-type Service struct{}
-
-var errSoon = errors.New("school: being written")
+type Service struct {
+	deps   Deps
+	clock  func() time.Time
+	tables tables
+	book   *book
+	acts   sync.Mutex // one act of this instance at a time
+}
 
 // Open loads the schools from the store and makes the collections where they are missing.
-func Open(_ context.Context, _ store.Engine, _ Deps, _ Settings) (*Service, error) {
-	return &Service{}, nil
+func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
+	s := &Service{deps: deps, clock: settings.Now, book: newBook()}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	var err error
+	if s.tables, err = openTables(ctx, e); err != nil {
+		return nil, err
+	}
+	return s, s.Refresh(ctx)
 }
 
-// School gives a school as it is recorded now.
-func (s *Service) School(_ Code) (School, bool) { return School{}, false }
-
-// SchoolKnown gives a school as it was known on an instant; the zero time is all that is known.
-func (s *Service) SchoolKnown(_ Code, _ time.Time) (School, bool) { return School{}, false }
-
-// Schools gives the schools of a place, by name; of place "" all, by place and name. Closed ones are among them.
-func (s *Service) Schools(_ org.AgencyCode) []School { return nil }
-
-// YearOf gives the school year of a school that covers a day: its own, or else everybody's.
-func (s *Service) YearOf(_ Code, _ day.Date) (Year, bool) { return Year{}, false }
-
-// Years gives the years of a school, or those of every school for "", the newest first.
-func (s *Service) Years(_ Code) []Year { return nil }
-
-// StaffOf gives who serves in a school on a day, heads first.
-func (s *Service) StaffOf(_ Code, _ day.Date) []Staff { return nil }
-
-// SchoolsOf gives where a person serves on a day.
-func (s *Service) SchoolsOf(_ org.PersonID, _ day.Date) []Staff { return nil }
-
-// Heads tells whether a person heads a school on a day.
-func (s *Service) Heads(_ org.PersonID, _ Code, _ day.Date) bool { return false }
-
-// Serves tells whether a person teaches in a school, or heads it, on a day.
-func (s *Service) Serves(_ org.PersonID, _ Code, _ day.Date) bool { return false }
+func (s *Service) now() time.Time { return day.Instant(s.clock()) }
 
 // Refresh reads what other instances have written.
-func (s *Service) Refresh(_ context.Context) error { return nil }
+func (s *Service) Refresh(ctx context.Context) error { return s.book.refresh(ctx, s.tables) }
 
-// AddSchool enters a school. The same again is success.
-func (s *Service) AddSchool(_ context.Context, _ School, _ org.PersonID, _ string) (School, error) {
-	return School{}, errSoon
+// School gives a school as it is recorded now.
+func (s *Service) School(code Code) (School, bool) { return s.SchoolKnown(code, time.Time{}) }
+
+// SchoolKnown gives a school as it was known on an instant; the zero time is all that is known.
+func (s *Service) SchoolKnown(code Code, known time.Time) (School, bool) {
+	s.book.mu.RLock()
+	defer s.book.mu.RUnlock()
+	return s.book.school(code, known)
 }
 
-// ChangeSchool records what is now known of a school that is there.
-func (s *Service) ChangeSchool(_ context.Context, _ School, _ org.PersonID, _ string) (School, error) {
-	return School{}, errSoon
+// Schools gives the schools of a place, by name; of place "" all, by place and name. Closed ones are among them.
+func (s *Service) Schools(place org.AgencyCode) []School {
+	s.book.mu.RLock()
+	defer s.book.mu.RUnlock()
+	var list []School
+	for code := range s.book.schools {
+		if found, ok := s.book.school(code, time.Time{}); ok && (place == "" || found.Place == place) {
+			list = append(list, found)
+		}
+	}
+	slices.SortFunc(list, func(a, b School) int {
+		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Code, b.Code))
+	})
+	return list
 }
 
-// AddYear enters a school year, or other days for one that is there.
-func (s *Service) AddYear(_ context.Context, _ Year, _ org.PersonID, _ string) error { return errSoon }
-
-// AddStaff enters that a person serves in a school from a day on, and gives them the role of a teacher in its place.
-func (s *Service) AddStaff(_ context.Context, _ Staff, _ org.PersonID, _ string) (Staff, error) {
-	return Staff{}, errSoon
+// YearOf gives the school year of a school that covers a day: its own where it has years of its own, or else everybody's.
+func (s *Service) YearOf(code Code, on day.Date) (Year, bool) {
+	s.book.mu.RLock()
+	defer s.book.mu.RUnlock()
+	if code != "" && s.book.ownYears(code) {
+		return s.book.year(code, on)
+	}
+	return s.book.year("", on)
 }
 
-// EndStaff ends a service with its last day, and the role of a teacher with it where nothing else needs it.
-func (s *Service) EndStaff(_ context.Context, _ string, _ day.Date, _ org.PersonID, _ string) error {
-	return errSoon
+// Years gives the years of a school, or those of every school for "", the newest first.
+func (s *Service) Years(code Code) []Year {
+	s.book.mu.RLock()
+	defer s.book.mu.RUnlock()
+	var list []Year
+	for _, versions := range s.book.years {
+		if y := versions[len(versions)-1]; y.School == code {
+			list = append(list, y)
+		}
+	}
+	slices.SortFunc(list, func(a, b Year) int { return cmp.Or(cmp.Compare(b.From, a.From), cmp.Compare(a.Name, b.Name)) })
+	return list
+}
+
+// StaffOf gives who serves in a school on a day, heads first.
+func (s *Service) StaffOf(code Code, on day.Date) []Staff {
+	return s.staffWhere(func(one Staff) bool { return one.School == code && one.Covers(on) })
+}
+
+// AllStaff gives everybody who serves or served in a school.
+func (s *Service) AllStaff(code Code) []Staff {
+	return s.staffWhere(func(one Staff) bool { return one.School == code })
+}
+
+func (s *Service) staffWhere(wanted func(Staff) bool) []Staff {
+	s.book.mu.RLock()
+	defer s.book.mu.RUnlock()
+	var list []Staff
+	for _, versions := range s.book.staff {
+		if one := versions[len(versions)-1]; wanted(one) {
+			list = append(list, one)
+		}
+	}
+	slices.SortFunc(list, func(a, b Staff) int {
+		return cmp.Or(slices.Index(Roles(), b.Role)-slices.Index(Roles(), a.Role), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID))
+	})
+	return list
+}
+
+// SchoolsOf gives where a person serves on a day.
+func (s *Service) SchoolsOf(person org.PersonID, on day.Date) []Staff {
+	s.book.mu.RLock()
+	defer s.book.mu.RUnlock()
+	var list []Staff
+	for _, key := range s.book.people[person] {
+		versions := s.book.staff[key]
+		if one := versions[len(versions)-1]; one.Covers(on) {
+			list = append(list, one)
+		}
+	}
+	slices.SortFunc(list, func(a, b Staff) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+// Heads tells whether a person heads a school on a day.
+func (s *Service) Heads(person org.PersonID, code Code, on day.Date) bool {
+	return slices.ContainsFunc(s.SchoolsOf(person, on), func(one Staff) bool { return one.School == code && one.Role == Head })
+}
+
+// Serves tells whether a person teaches in a school, or heads it, on a day.
+func (s *Service) Serves(person org.PersonID, code Code, on day.Date) bool {
+	return slices.ContainsFunc(s.SchoolsOf(person, on), func(one Staff) bool { return one.School == code })
+}
+
+// isPlace tells whether a school can lie under an agency: a dzongkhag or a thromde of today.
+func (s *Service) isPlace(code org.AgencyCode) bool {
+	a, ok := s.deps.Register.Tree(day.Of(s.now())).Agency(code)
+	return ok && (a.Type == org.TypeDzongkhag || a.Type == org.TypeThromde)
+}
+
+// Places gives the dzongkhags and thromdes of today, by type and name.
+func (s *Service) Places() []org.Agency {
+	var list []org.Agency
+	for _, a := range s.deps.Register.Tree(day.Of(s.now())).All() {
+		if a.Type == org.TypeDzongkhag || a.Type == org.TypeThromde {
+			list = append(list, a)
+		}
+	}
+	slices.SortFunc(list, func(a, b org.Agency) int { return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name)) })
+	return list
 }
