@@ -110,7 +110,7 @@ func (s *Service) Cards(ctx context.Context, class string, rolls ...int) ([]byte
 	}
 	at, _ := s.deps.Schools.School(c.School)
 	d := pdf.New(pdf.Options{Title: "Cards of class " + c.Label, Author: at.Name, Lang: "en", Created: c.Opened, Margin: 10, Spare: true})
-	sheet := cardSheet{d: d, class: c, school: at.Name, address: address(s.origin) + "/join", pictures: pictures}
+	sheet := cardSheet{d: d, class: c, school: at.Name, address: address(s.origin) + "/card", pictures: pictures}
 	for i, card := range cards {
 		place := i % (cardsAcross * cardsDown)
 		if i > 0 && place == 0 {

@@ -88,7 +88,7 @@ func outcomeOf(r answer) string {
 		return "forbidden"
 	case r.StatusCode == http.StatusUnauthorized,
 		r.StatusCode == http.StatusSeeOther && strings.HasPrefix(r.Header.Get("Location"), "/sign-in?next="),
-		r.StatusCode == http.StatusSeeOther && r.Header.Get("Location") == "/join":
+		r.StatusCode == http.StatusSeeOther && r.Header.Get("Location") == "/card":
 		return "asked to sign in"
 	}
 	return "let through"

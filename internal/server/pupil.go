@@ -39,5 +39,5 @@ func (s *Server) guardPupil(c *fiber.Ctx) error {
 	if wantsJSON(c) || !isRead(c.Method()) {
 		return fault.New(fault.CodeUnauthorised, "You are not signed in with your card. Sign in and try again.")
 	}
-	return c.Redirect("/join", fiber.StatusSeeOther)
+	return c.Redirect("/card", fiber.StatusSeeOther)
 }

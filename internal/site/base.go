@@ -27,7 +27,8 @@ func saidKeys() map[string]page.Tone {
 		"case.said.asked": page.Good, "case.said.answered": page.Good, "case.said.moved": page.Good, "case.said.noted": page.Good,
 		"reform.saved": page.Good, "placing.saved": page.Good, "appoint.saved": page.Good, "loan.saved": page.Good, "loan.ended": page.Good,
 		"group.signed": page.Good, "group.yes": page.Good, "group.no": page.Good,
-		"remind.done": page.Good,
+		"remind.done":  page.Good,
+		"class.opened": page.Good, "class.saved": page.Good, "class.taken": page.Good,
 	}
 }
 

@@ -49,6 +49,9 @@ func (s *Site) joinForm(c *fiber.Ctx) error {
 		if err == nil {
 			return to(c, deviceHref(at.Code))
 		}
+		if found, other := s.classes.ByCode(c.UserContext(), typed, c.IP()); other == nil { // a pupil's card, typed here
+			return to(c, cardHref+"/"+found.Code)
+		}
 		f, ok := fault.As(err)
 		if !ok {
 			return err

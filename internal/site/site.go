@@ -120,6 +120,8 @@ type Site struct {
 
 	pending []PendingWork // for the hand-over
 
+	afterCard string // where a pupil goes on to who has signed in; "" there is no such page
+
 	hasGroupSessions bool // there is a page of group sessions to lead to
 }
 
@@ -147,6 +149,9 @@ func New(deps Deps) (*Site, error) {
 		}
 	}
 	s.hasGroupSessions = slices.ContainsFunc(s.Routes(), func(r route.Route) bool { return r.Path == groupSessions })
+	if slices.ContainsFunc(s.Routes(), func(r route.Route) bool { return r.Path == pupilHref }) {
+		s.afterCard = pupilHref
+	}
 	if err := s.pages.DeclarePart("lesson-body", lessonBody{}); err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
@@ -168,6 +173,7 @@ func everyDeclaration() map[string]page.Page {
 		caseDeclarations(),
 		messageDeclarations(),
 		deviceDeclarations(),
+		classDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -204,6 +210,7 @@ func (s *Site) Routes() []route.Route {
 		s.registerRoutes(),
 		s.changeRoutes(),
 		s.deviceRoutes(),
+		s.classRoutes(),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},
