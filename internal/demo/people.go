@@ -81,6 +81,7 @@ func People(tree *org.Tree, seed uint64, today day.Date, size int) Plan {
 	for _, staff := range m.sizes(named) {
 		m.agency(staff.agency, staff.size, named[staff.agency.Code])
 	}
+	m.appoint()
 	for _, p := range m.people {
 		plan.Histories = append(plan.Histories, m.history(p))
 	}

@@ -202,8 +202,8 @@ func checkHistories(t *testing.T, r *org.Register, plan demo.Plan) {
 }
 
 func checkSignIns(t *testing.T, r *org.Register, plan demo.Plan) {
-	if len(plan.SignIns) != 8 {
-		t.Fatalf("got %d sign-ins, want 8", len(plan.SignIns))
+	if len(plan.SignIns) != 9 {
+		t.Fatalf("got %d sign-ins, want 9", len(plan.SignIns))
 	}
 	outcome := map[org.PersonID]demo.Outcome{}
 	for _, h := range plan.Histories {

@@ -118,6 +118,9 @@ func Seed(ctx context.Context, deps Deps, settings Settings) ([]SignIn, error) {
 	if err := f.offices(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.school(ctx); err != nil {
+		return nil, fmt.Errorf("demonstration: school: %w", err)
+	}
 	_, err := f.markers.Update(ctx, f.mark.ID, func(m *marker) error {
 		m.Done = true
 		return nil

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"slices"
+
 	"lamtoen/internal/org"
 )
 
@@ -22,11 +24,30 @@ func offered() []SignIn {
 		{Label: "Royal Civil Service Commission", Role: org.RoleRCSC},
 		{Label: "Content owner, in the office that followed MoIC", Role: org.RoleMoIC},
 		{Label: "Administrator", Role: org.RoleAdmin},
+		{Label: "Education officer of a dzongkhag", Role: org.RoleEducation},
 	}
 	for i := range list {
 		list[i].EID = eid(i + 1)
 	}
 	return list
+}
+
+// appoint makes one of the invented staff of the school's dzongkhag its education officer, the last of the sign-ins; in a
+// country too small for that, somebody else's.
+func (m *maker) appoint() {
+	free := func(p *person) bool {
+		return !p.fixed && p.grant == nil && p.before == nil && p.Kind == org.KindRegular && len(p.post.Leave) == 0 && len(p.post.Flags) == 0
+	}
+	i := slices.IndexFunc(m.people, func(p *person) bool { return free(p) && p.post.Agency == schoolPlace })
+	if i < 0 {
+		i = slices.IndexFunc(m.people, func(p *person) bool { return free(p) })
+	}
+	if i < 0 {
+		i = slices.IndexFunc(m.people, func(p *person) bool { return !p.fixed })
+	}
+	p := m.people[i]
+	p.EID, p.post.Position = eid(len(offered())), "Education Officer"
+	p.grant = &org.Grant{Person: p.ID, Role: org.RoleEducation, Agency: schoolPlace, From: max(m.start, p.post.From)}
 }
 
 // signIns are the people behind them, by agency. A real agency has an invented person here as it has all the others.
