@@ -1,9 +1,6 @@
 package lessonpack
 
 import (
-	"errors"
-	"hash/fnv"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 
@@ -21,28 +18,15 @@ type paper struct {
 	drawn []assessment.Drawn
 }
 
-// seed makes the draw that of this version: whoever prints it again gets the same papers.
-func (p *printer) seed(form string) *rand.Rand {
-	sum := func(s string) uint64 {
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(s)) // a hash never fails
-		return h.Sum64()
-	}
-	return rand.New(rand.NewPCG(sum(p.course.Hash), sum(form)))
-}
-
 // papers draws the questions once and orders them anew for each form.
 func (p *printer) papers() ([]paper, error) {
-	if p.course.Assessment == nil {
-		return nil, errors.New("the module has no quiz")
-	}
-	first, err := assessment.Draw(p.course, assessment.History{}, p.seed("A"))
-	if err != nil {
-		return nil, err
-	}
-	all := []paper{{"A", first}}
-	for _, name := range forms()[1:] {
-		all = append(all, paper{name, assessment.Rearrange(p.course, first, p.seed(name))})
+	var all []paper
+	for _, name := range forms() {
+		drawn, err := Drawn(p.course, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, paper{name, drawn})
 	}
 	return all, nil
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"lamtoen/courses"
-	"lamtoen/internal/assessment"
 	"lamtoen/internal/pdf"
 )
 
@@ -41,8 +40,7 @@ func (p *printer) spokenQuiz() ([]byte, error) {
 
 // aloud prints one question with its cards and room for the counts.
 func (s *sheet) aloud(n int, item courses.Item, twice bool) {
-	rnd := s.printer.seed(string(item.ID))
-	shown := assessment.Rearrange(s.printer.course, []assessment.Drawn{{Item: item.ID}}, rnd)[0]
+	shown := Shown(s.printer.course, item.ID)
 	cards := []pdf.Cell{{}}
 	for _, id := range shown.Options {
 		o, _ := item.Option(id)
