@@ -42,6 +42,8 @@ type Event struct {
 	Why    string       `bson:"why,omitempty"`
 
 	Numbers []Numbered `bson:"numbers,omitempty"` // of KindNumbers
+
+	Assigned *Assignment `bson:"assigned,omitempty"` // of KindAssigned
 }
 
 // Numbered says which number is shown for a roll.

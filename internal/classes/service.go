@@ -55,6 +55,8 @@ type Service struct {
 	origin  string
 	guesses *guesses
 	parts   []part
+
+	learned learned // pupils' work, and counts of hands
 }
 
 // part is a kind of pupils' records that another file of this package keeps. Open puts each into Service.parts: what is purged
@@ -120,7 +122,7 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 			return nil, fmt.Errorf("classes: %w", err)
 		}
 	}
-	return s, nil
+	return s, s.openLearned(ctx, e)
 }
 
 // keepKey takes the secret that the store keeps, and makes one where there is none: instances of one store share it, and a
