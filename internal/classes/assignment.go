@@ -45,11 +45,15 @@ func (n NewAssignment) problems(today, end day.Date) []fault.Field {
 	if cmp.Or(n.Mode, "none") == "none" {
 		say("mode", "Choose how the class will work.")
 	}
+	_, noFrom := day.Parse(string(n.From))
+	_, noUntil := day.Parse(string(n.Until))
+	if noFrom != nil {
+		say("from", "Enter the first day, for example 2026-11-23.")
+	}
 	switch {
-	case n.From == "":
-		say("from", "Enter the first day.")
-	case n.Until == "":
-		say("until", "Enter the last day.")
+	case noUntil != nil:
+		say("until", "Enter the last day, for example 2026-11-23.")
+	case noFrom != nil:
 	case n.Until < n.From:
 		say("until", "The last day is before the first. Enter the same day or a later one.")
 	case n.Until < today:

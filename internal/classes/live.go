@@ -210,7 +210,10 @@ func thought(c *courses.Course, m Missed, works []Work) courses.OptionID {
 			}
 		}
 	}
-	most := slices.Max(append(counts, 0))
+	most := 0
+	for _, n := range counts {
+		most = max(most, n)
+	}
 	if most == 0 || slices.Index(counts, most) != lastIndex(counts, most) {
 		return ""
 	}

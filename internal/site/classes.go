@@ -207,6 +207,9 @@ type classPage struct {
 	Closes  day.Date
 	Head    bool
 	Links   []page.Link
+
+	Assigned []assignedLine
+	Assign   string // the address to assign a module
 }
 
 // classOf gives the class of the address, and the frame of a page below it.
@@ -244,6 +247,10 @@ func (s *Site) class(c *fiber.Ctx) error {
 	p := classPage{Base: base, classLine: s.classLine(found), Address: s.cardAddress(), RawCode: found.Code,
 		Warned: found.Warned(s.today()), Closes: found.Closes(), Head: s.schools.Heads(me(c), found.School, s.today()),
 		Links: s.classLinks(base, found)}
+	if p.Assigned, err = s.assignedLines(c, found); err != nil {
+		return err
+	}
+	p.Assign = classHrefOf(found.ID, "assign")
 	for _, one := range list {
 		if one.Here() {
 			p.Here++

@@ -155,6 +155,9 @@ func New(deps Deps) (*Site, error) {
 	if err := s.pages.DeclarePart("lesson-body", lessonBody{}); err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
+	if err := s.pages.DeclarePart("class-now", liveNow{}); err != nil {
+		return nil, fmt.Errorf("site: %w", err)
+	}
 	return s, nil
 }
 
@@ -174,6 +177,8 @@ func everyDeclaration() map[string]page.Page {
 		messageDeclarations(),
 		deviceDeclarations(),
 		classDeclarations(),
+		pupilDeclarations(),
+		classLearningDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -211,6 +216,8 @@ func (s *Site) Routes() []route.Route {
 		s.changeRoutes(),
 		s.deviceRoutes(),
 		s.classRoutes(),
+		s.pupilRoutes(),
+		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/", Permission: account.Public, Handler: s.home},

@@ -225,10 +225,16 @@ func (w *world) mount() *fiber.App {
 				route.SetCookie(c, cookie)
 			}
 		}
+		if who, err := w.classes.Session(c.UserContext(), c.Cookies(jar.Pupil)); err == nil {
+			route.SetPupil(c, who.Class, who.Roll)
+		}
 		return c.Next()
 	})
 	for _, r := range w.site.Routes() {
 		app.Add(r.Method, r.Path, func(c *fiber.Ctx) error {
+			if r.Permission == account.Pupil {
+				route.AsPupil(c)
+			}
 			scope, ok := account.Allowed(route.Principal(c), r.Permission)
 			if !ok {
 				return fault.New(fault.CodeUnauthorised, "Sign in first.")
