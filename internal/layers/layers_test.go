@@ -51,6 +51,7 @@ var rows = map[string]row{
 	"internal/catalogue":       {level: 1, may: []string{"courses", "internal/store", "internal/audit"}},
 	"internal/org":             {level: 1, may: []string{"internal/store", "internal/audit"}},
 	"internal/assessment":      {level: 1, may: []string{"courses"}},
+	"internal/slip":            {level: 1},
 
 	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
