@@ -1,10 +1,10 @@
 package classroom
 
 import (
-	"sync"
 	"time"
 
 	"lamtoen/internal/fault"
+	"lamtoen/internal/guess"
 	"lamtoen/internal/org"
 )
 
@@ -15,21 +15,12 @@ const (
 	mostGuesses  = 10
 	mostFrom     = 60
 	guessesStand = 10 * time.Minute
-	mostGuessers = 10000
 )
 
 // guesses counts wrong codes in the memory of this instance: what they guard is a meeting, and joining gives no rights.
-type guesses struct {
-	mu    sync.Mutex
-	wrong map[string]guess
-}
+type guesses struct{ *guess.Counter }
 
-type guess struct {
-	count int
-	since time.Time
-}
-
-func newGuesses() *guesses { return &guesses{wrong: map[string]guess{}} }
+func newGuesses() *guesses { return &guesses{guess.New(guessesStand)} }
 
 // Guesser is who types a code: a person who is signed in, or else an address.
 type Guesser struct {
@@ -47,12 +38,8 @@ func (g Guesser) key() (string, int) {
 // check refuses somebody who has guessed too often.
 func (g *guesses) check(by Guesser, now time.Time) error {
 	who, most := by.key()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	w := g.wrong[who]
-	if left := guessesStand - now.Sub(w.since); w.count >= most && left > 0 {
-		return fault.TooMany(left, "Several codes were wrong. Ask the facilitator for the code, and try again in %d minutes.",
-			int((left+time.Minute-1)/time.Minute))
+	if left := g.Wait(who, most, now); left > 0 {
+		return fault.TooMany(left, "Several codes were wrong. Ask the facilitator for the code, and try again in %d minutes.", guess.Minutes(left))
 	}
 	return nil
 }
@@ -60,22 +47,5 @@ func (g *guesses) check(by Guesser, now time.Time) error {
 // miss counts one wrong code.
 func (g *guesses) miss(by Guesser, now time.Time) {
 	who, _ := by.key()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(g.wrong) >= mostGuessers {
-		for key, w := range g.wrong {
-			if now.Sub(w.since) >= guessesStand {
-				delete(g.wrong, key)
-			}
-		}
-		if len(g.wrong) >= mostGuessers { // so many in ten minutes are one attacker's addresses
-			clear(g.wrong)
-		}
-	}
-	w := g.wrong[who]
-	if now.Sub(w.since) >= guessesStand {
-		w = guess{since: now}
-	}
-	w.count++
-	g.wrong[who] = w
+	g.Miss(who, now)
 }

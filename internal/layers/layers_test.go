@@ -52,6 +52,7 @@ var rows = map[string]row{
 	"internal/org":             {level: 1, may: []string{"internal/store", "internal/audit"}},
 	"internal/assessment":      {level: 1, may: []string{"courses"}},
 	"internal/slip":            {level: 1},
+	"internal/guess":           {level: 1},
 
 	"internal/groupcode": {level: 2, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
 
@@ -77,6 +78,8 @@ var rows = map[string]row{
 
 	"internal/notify": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store", "internal/pdf"}},
 	"internal/report": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/pdf", "internal/store"}},
+
+	"internal/pendrive": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store"}},
 
 	"internal/route": {level: 4, may: []string{"internal/account", "internal/org"}},
 	"internal/demo":  {level: 5, span: &levels{0, 4}},
