@@ -109,6 +109,7 @@ type Fact struct {
 type LessonData struct {
 	Opened time.Time `bson:"opened"`          // when the lesson was first opened
 	Group  string    `bson:"group,omitempty"` // the group session in which it was shown
+	Slip   string    `bson:"slip,omitempty"`  // the completion slip that told of it
 }
 
 // VoidData is the data of KindVoid. The officer is the fact's By.
