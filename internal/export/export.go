@@ -70,7 +70,7 @@ func Write(c *courses.Course, f Format, about About) (File, error) {
 	case GIFT:
 		file.Data, file.Notes = writeGIFT(c)
 	case HTML:
-		file.Data, err = writeHTML(c, about, reading)
+		file.Data, err = writeHTML(c, about, piece{mode: reading})
 	case Slides:
 		file.Data, err = writeSlides(c, about)
 	case SCORM:

@@ -31,7 +31,14 @@ type mode int
 const (
 	reading mode = iota // on its own, from a disk
 	scored              // within a learning platform, with a test that counts
+	carried             // on a pen drive, with a completion slip at its end
 )
+
+// piece is what an HTML course is for, and what its purpose adds.
+type piece struct {
+	mode
+	pen *penView // of a carried one
+}
 
 // courseView is what the file of a course shows.
 type courseView struct {
@@ -53,6 +60,7 @@ type courseView struct {
 	Order                         courses.LessonOrder
 	Feedback                      courses.FeedbackMode
 	Draw                          []drawView
+	Pen                           *penView // nil: the file yields no slip
 }
 
 // drawView is how many questions of an objective a test asks.
@@ -73,6 +81,7 @@ type lessonView struct {
 	Tell           []contactView
 	Previous, Next courses.LessonID
 	Test           bool
+	Pen            bool // the lesson is finished with a button, and counts for the slip
 }
 
 type contactView struct{ Office, For, Number string }
@@ -89,16 +98,20 @@ type blockView struct {
 func htmlTemplate() (*template.Template, error) { return template.New("course").Parse(courseTemplate) }
 
 // writeHTML writes a whole course as one file that fetches nothing.
-func writeHTML(c *courses.Course, about About, m mode) ([]byte, error) {
+func writeHTML(c *courses.Course, about About, p piece) ([]byte, error) {
 	script := courseScript
-	if m == scored {
+	switch p.mode {
+	case scored:
 		script = "window.lamtoenAlone = false;\n" + courseScript + scormScript
+	case carried:
+		script = courseScript + penScript
+	case reading:
 	}
 	v := courseView{
 		Policy: contentPolicy(courseStyle, script), Style: template.CSS(courseStyle), Script: template.JS(script),
 		Title: c.Title, Summary: c.Summary, Who: strings.TrimSuffix(c.Audience.Who, "."), Minutes: c.Minutes, Version: string(c.Version), Hash: c.Hash,
 		Owners: about.Owners, State: stateOf(c), Day: about.Day, Review: day.Date(c.Review), Draft: c.Draft(), Demo: about.Demo,
-		Assessed: c.Assessment != nil, Scored: m == scored && c.Assessment != nil, Order: c.LessonOrder,
+		Assessed: c.Assessment != nil, Scored: p.mode == scored && c.Assessment != nil, Order: c.LessonOrder, Pen: p.pen,
 	}
 	for _, o := range c.Objectives {
 		v.Objectives = append(v.Objectives, o.Can)
@@ -119,7 +132,9 @@ func writeHTML(c *courses.Course, about About, m mode) ([]byte, error) {
 		}
 	}
 	for i, l := range c.Lessons {
-		v.Lessons = append(v.Lessons, e.lesson(l, i, about.Contacts, len(v.Bank) > 0))
+		lesson := e.lesson(l, i, about.Contacts, len(v.Bank) > 0)
+		lesson.Pen = p.pen != nil
+		v.Lessons = append(v.Lessons, lesson)
 	}
 	if len(c.Lessons) > 0 {
 		v.First = c.Lessons[0].ID

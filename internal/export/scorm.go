@@ -60,7 +60,7 @@ type scormFile struct {
 // writeSCORM packs the course as one SCO: everything is in one file, so that a platform has one status, one place and one
 // score to keep, and nothing to sum up.
 func writeSCORM(c *courses.Course, about About) ([]byte, error) {
-	page, err := writeHTML(c, about, scored)
+	page, err := writeHTML(c, about, piece{mode: scored})
 	if err != nil {
 		return nil, err
 	}
