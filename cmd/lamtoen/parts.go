@@ -29,6 +29,7 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
+	"lamtoen/internal/pendrive"
 	"lamtoen/internal/report"
 	"lamtoen/internal/school"
 	"lamtoen/internal/signals"
@@ -65,6 +66,7 @@ type parts struct {
 	intake       *intake.Service
 	schools      *school.Service
 	classes      *classes.Service
+	pens         *pendrive.Service
 
 	// What only serve has: see background.go.
 	jobs   *job.Jobs

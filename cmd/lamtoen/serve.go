@@ -134,6 +134,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openClasses(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.openPens(ctx); err != nil {
+		return nil, err
+	}
 	if err := p.openReports(ctx); err != nil {
 		return nil, err
 	}
@@ -172,6 +175,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Intake:    p.intake,
 		Schools:   p.schools,
 		Classes:   p.classes,
+		Pens:      p.pens,
 		Cases:     p.cases,
 		Reports:   p.reports,
 		Reminders: p.reminders,
@@ -188,6 +192,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Cases:     p.cases,
 		Reminders: p.reminders,
 		Intake:    p.intake,
+		Pens:      p.pens,
 	})
 	if err != nil {
 		return nil, err

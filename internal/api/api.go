@@ -43,6 +43,7 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
+	"lamtoen/internal/pendrive"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
 	"lamtoen/internal/store"
@@ -74,6 +75,7 @@ type Deps struct {
 	Cases        *appeal.Service
 	Reminders    *notify.Service
 	Intake       *intake.Service
+	Pens         *pendrive.Service
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
 	Demo         bool         // invented people and figures: every answer says so
@@ -96,6 +98,7 @@ type API struct {
 	appeals      *appeal.Service
 	reminders    *notify.Service
 	intake       *intake.Service
+	pens         *pendrive.Service
 	keys         Keys
 	once         *once
 	mark         string
@@ -110,6 +113,7 @@ func New(deps Deps) (*API, error) {
 		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
 		reports: deps.Reports, licence: deps.Licence,
 		intake: deps.Intake,
+		pens:   deps.Pens,
 	}
 	a.reminders = deps.Reminders
 	if a.now == nil {
@@ -133,6 +137,7 @@ func (a *API) Routes() []route.Route {
 	surfaces := [][]route.Route{
 		a.exportRoutes(at), a.reportRoutes(at),
 		a.caseRoutes(),
+		a.slipRoutes(),
 		a.registerRoutes(),
 		a.dutyRoutes(at),
 		a.agencyRoutes(at),

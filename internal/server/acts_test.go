@@ -117,6 +117,7 @@ func aboutOneself() map[string]string {
 		"POST /group-sessions/:session/device": "signs the officer out of this browser",
 		"POST /our-own-code":                   "a group's own code: no person of the register", "POST /evidence": "checks a file and keeps nothing",
 		"POST /workbook/begun": plan, "POST /workbook/submission": plan, "POST /workbook/:part": plan,
+		"POST /me/slips": learn, "POST /api/v1/me/slips": learn,
 		"POST /me/cases/new": own, "POST /me/cases/:number/reply": own, "POST /me/cases/:number/appeal": own, "POST /me/cases/:number/withdrawal": own,
 
 		"POST /pupil/:course/lessons/:lesson": pupil, "POST /pupil/:course/:ask/:number": pupil,

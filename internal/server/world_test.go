@@ -38,6 +38,7 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
+	"lamtoen/internal/pendrive"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
 	"lamtoen/internal/school"
@@ -93,6 +94,7 @@ type world struct {
 	intake       *intake.Service
 	schools      *school.Service
 	classes      *classes.Service
+	pens         *pendrive.Service
 	audit        *audit.Log
 
 	api    *api.API
@@ -191,6 +193,8 @@ func newWorld(t testing.TB, o options) *world {
 	form := must(courses.Load(os.DirFS("testdata/content"), courses.Options{}))(w.t).Workbook
 	w.plans = must(workbook.Open(ctx, w.engine, workbook.Deps{Form: form, Register: w.register, Learning: w.learning, Audit: w.audit},
 		workbook.Settings{Now: w.clock.now}))(t)
+	w.pens = must(pendrive.Open(ctx, w.engine, pendrive.Deps{Library: w.library, Register: w.register, Learning: w.learning},
+		pendrive.Settings{Now: w.clock.now, URL: origin}))(t)
 	w.intake = must(intake.Open(ctx, w.engine, intake.Deps{Register: w.register, Audit: w.audit}, intake.Settings{Now: w.clock.now}))(t)
 	w.schools = must(school.Open(ctx, w.engine, school.Deps{Register: w.register, Audit: w.audit}, school.Settings{Now: w.clock.now}))(t)
 	w.classes = must(classes.Open(ctx, w.engine, classes.Deps{Schools: w.schools, Register: w.register, Library: w.library, Audit: w.audit},
@@ -203,6 +207,7 @@ func newWorld(t testing.TB, o options) *world {
 		Reminders: w.reminders,
 		Reports:   w.reports,
 		Intake:    w.intake,
+		Pens:      w.pens,
 		Keys:      keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}),
 		Now: w.clock.now,
 	}))(t)

@@ -46,6 +46,7 @@ type coursePage struct {
 	Workbook bool       // the course goes with the agency's plan
 	Pack     []packLink // of a school module
 	Files    []fileLink // to take along
+	Pen      string     // address of the pen-drive file of somebody who has begun; "" none
 
 	// Of the person who asks; zero for a visitor.
 	Enrolled bool
@@ -120,6 +121,7 @@ func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.T
 	p.State, p.Due, p.Why = shownState(status), status.Due, status.Why
 	p.Undated = status.Assigned && status.Due == ""
 	p.Path = newPath(at, p.Lang)
+	p.Pen = penHref(at)
 	if at.Begun {
 		p.Contents, p.Open, p.Quiz, p.Keeps = page.Steps(contents(at, ""), words), "", "", false // the record remembers
 	}

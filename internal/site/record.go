@@ -90,7 +90,9 @@ func newEvents(words *page.Words, record learning.CourseRecord, f learning.Fact)
 		if !ok {
 			lesson.Title = string(f.Lesson())
 		}
-		e.What = words.Say("event.lesson", "title", lesson.Title)
+		if e.What = words.Say("event.lesson", "title", lesson.Title); f.Via == learning.ViaSlip {
+			e.What = words.Say("event.lesson.slip", "title", lesson.Title)
+		}
 	case learning.KindStarted:
 		e.Proof = evidenceHref(learning.AttemptID(f.ID))
 		if e.What = words.Say("event.attempt-started", "n", strconv.Itoa(f.Attempt())); f.Purpose() == learning.PurposePretest {

@@ -42,6 +42,7 @@ import (
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
+	"lamtoen/internal/pendrive"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
 	"lamtoen/internal/school"
@@ -71,6 +72,7 @@ type Deps struct {
 	Intake       *intake.Service
 	Schools      *school.Service
 	Classes      *classes.Service
+	Pens         *pendrive.Service
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 	Pending      []PendingWork // open work of an agency that the hand-over lists; may be empty
@@ -109,6 +111,7 @@ type Site struct {
 	intake       *intake.Service
 	schools      *school.Service
 	classes      *classes.Service
+	pens         *pendrive.Service
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -138,6 +141,7 @@ func New(deps Deps) (*Site, error) {
 		intake:    deps.Intake,
 		schools:   deps.Schools,
 		classes:   deps.Classes,
+		pens:      deps.Pens,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -179,6 +183,7 @@ func everyDeclaration() map[string]page.Page {
 		classDeclarations(),
 		pupilDeclarations(),
 		classLearningDeclarations(),
+		slipDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -211,6 +216,7 @@ func (s *Site) Routes() []route.Route {
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
 		s.messageRoutes(),
+		s.slipRoutes(),
 		s.agencyRoutes(),
 		s.registerRoutes(),
 		s.changeRoutes(),

@@ -32,6 +32,7 @@ import (
 	"lamtoen/internal/learning"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
+	"lamtoen/internal/pendrive"
 	"lamtoen/internal/route"
 	"lamtoen/internal/school"
 	"lamtoen/internal/signals"
@@ -158,12 +159,16 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	must(t, groups, err)
 	w.intake, err = intake.Open(ctx, engine, intake.Deps{Register: w.register, Audit: log}, intake.Settings{Now: now})
 	must(t, w.intake, err)
+	pens, err := pendrive.Open(ctx, engine, pendrive.Deps{Library: library, Register: w.register, Learning: w.learning},
+		pendrive.Settings{Now: now, URL: "http://localhost"})
+	must(t, pens, err)
 	w.deps = site.Deps{
 		Pages: pageSet(), Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
 		Classroom: w.classroom, Cases: w.cases, Schools: w.schools, Classes: w.classes,
 		Reminders: w.reminders,
 		Intake:    w.intake,
+		Pens:      pens,
 		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	}
 	w.site, err = site.New(w.deps)
