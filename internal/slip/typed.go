@@ -106,7 +106,7 @@ func Parse(typed string) (Claim, error) {
 	for g := range groups {
 		part := text[g*groupLen : (g+1)*groupLen]
 		if !decode(&bits, g, part) {
-			bad = append(bad, fmt.Sprintf("%s (%s)", ordinals()[g], part))
+			bad = append(bad, fmt.Sprintf("the %s group (%s)", ordinals()[g], part))
 		}
 	}
 	if len(bad) > 0 {
@@ -158,10 +158,8 @@ func wrongGroups(bad []string) error {
 	if len(bad) == groups {
 		return wrong("This is not a completion slip, or its groups are not in their order. Slips use only these characters: %s.", Alphabet)
 	}
-	which := bad[0]
 	if len(bad) > 1 {
-		which = strings.Join(bad[:len(bad)-1], ", ") + " and " + bad[len(bad)-1]
-		return wrong("Look at the %s groups: some of their characters are wrong or have changed places.", which)
+		return wrong("Look at %s and %s: some of their characters are wrong or have changed places.", strings.Join(bad[:len(bad)-1], ", "), bad[len(bad)-1])
 	}
-	return wrong("Look at the %s group: one of its characters is wrong, or two have changed places.", which)
+	return wrong("Look at %s: one of its characters is wrong, or two have changed places.", bad[0])
 }
