@@ -16,10 +16,10 @@
 // The 108 bits are, the highest first:
 //
 //	of a person  form 2, file 26, day 11, lessons 20, proof 49
-//	of a pupil   form 2, file 26, roll 10, day 9, lessons 8, right answers 6, before and after 10, proof 37
+//	of a pupil   form 2, file 26, roll 7, day 9, lessons 8, right answers 6, before and after 17, proof 33
 //
 // File is the number of the pen-drive file; day counts from the day on which it was made, by the clock of the device; lesson i
-// of the file is bit i. Before and after are six marks of three values. The proof is the beginning of HMAC-SHA-256 over the
+// of the file is bit i. Before and after are six choices of seven values, the first one highest. The proof is the beginning of HMAC-SHA-256 over the
 // bits before it, written as the characters 0 and 1 behind "lamtoen-slip:".
 //
 // # What it proves

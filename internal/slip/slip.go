@@ -22,7 +22,7 @@ const (
 // Limits of what a slip can say.
 const (
 	MaxFile          = 1<<26 - 1
-	MaxRoll          = 1<<10 - 1
+	MaxRoll          = 1<<7 - 1
 	MaxPersonLessons = 20
 	MaxPupilLessons  = 8
 	NotTaken         = 1<<6 - 1 // of Right: the questions were not answered
@@ -32,14 +32,19 @@ const (
 // Asked is how many questions a module asks before and again after it.
 const Asked = 3
 
-// Mark is what became of a question asked before or after the module.
-type Mark int
+// Choice is what was answered to a question asked before or after the module: NotAnswered, or the number of the choice, from 1.
+type Choice int
 
-// The marks.
+// The limits of a choice. A question with more choices is not asked in a file.
 const (
-	NotAnswered Mark = 0
-	Wrong       Mark = 1
-	Right       Mark = 2
+	NotAnswered Choice = 0
+	MaxChoice   Choice = 6
+)
+
+// choices is how many values a Choice has, and choiceBits the bits of all of them together.
+const (
+	choices    = int(MaxChoice) + 1
+	choiceBits = 17 // 7^6 is 117,649
 )
 
 // Slip is what a file says was done in it.
@@ -52,7 +57,7 @@ type Slip struct {
 	// Of a pupil.
 	Roll          int
 	Right         int // right answers of the self-test, or NotTaken
-	Before, After [Asked]Mark
+	Before, After [Asked]Choice
 }
 
 // Done tells whether the i-th lesson of the file, from 0, was finished.
@@ -83,12 +88,16 @@ func (s Slip) fields() []field {
 	if s.Form == Person {
 		return []field{{2, uint64(Person)}, {26, uint64(s.File)}, {11, uint64(s.Day)}, {MaxPersonLessons, uint64(s.Lessons)}}
 	}
-	marks := uint64(0)
-	for _, m := range append(s.Before[:], s.After[:]...) {
-		marks = marks*3 + uint64(m)
+	chosen := uint64(0)
+	for _, c := range append(s.Before[:], s.After[:]...) {
+		if c < NotAnswered || c > MaxChoice {
+			chosen = 1 << choiceBits // does not fit
+			break
+		}
+		chosen = chosen*uint64(choices) + uint64(c)
 	}
-	return []field{{2, uint64(Pupil)}, {26, uint64(s.File)}, {10, uint64(s.Roll)}, {9, uint64(s.Day)}, {MaxPupilLessons, uint64(s.Lessons)},
-		{6, uint64(s.Right)}, {10, marks}}
+	return []field{{2, uint64(Pupil)}, {26, uint64(s.File)}, {7, uint64(s.Roll)}, {9, uint64(s.Day)}, {MaxPupilLessons, uint64(s.Lessons)},
+		{6, uint64(s.Right)}, {choiceBits, chosen}}
 }
 
 // LastDay is the last day that a slip of the form can name.
@@ -172,16 +181,16 @@ func read(bits string) (Slip, int, error) {
 	case Person:
 		s.File, s.Day, s.Lessons = next(26), next(11), uint32(next(MaxPersonLessons))
 	case Pupil:
-		s.File, s.Roll, s.Day, s.Lessons, s.Right = next(26), next(10), next(9), uint32(next(MaxPupilLessons)), next(6)
-		marks := next(10)
-		if marks >= 729 {
+		s.File, s.Roll, s.Day, s.Lessons, s.Right = next(26), next(7), next(9), uint32(next(MaxPupilLessons)), next(6)
+		chosen := next(choiceBits)
+		for i := Asked - 1; i >= 0; i-- {
+			s.After[i], chosen = Choice(chosen%choices), chosen/choices
+		}
+		for i := Asked - 1; i >= 0; i-- {
+			s.Before[i], chosen = Choice(chosen%choices), chosen/choices
+		}
+		if chosen > 0 {
 			return s, at, errNotOurs
-		}
-		for i := Asked - 1; i >= 0; i-- {
-			s.After[i], marks = Mark(marks%3), marks/3
-		}
-		for i := Asked - 1; i >= 0; i-- {
-			s.Before[i], marks = Mark(marks%3), marks/3
 		}
 	default:
 		return s, at, errNotOurs

@@ -22,8 +22,8 @@ func anySlip(t *rapid.T) slip.Slip {
 	s.Lessons = rapid.Uint32Range(0, 1<<slip.MaxPupilLessons-1).Draw(t, "lessons")
 	s.Roll, s.Right = rapid.IntRange(0, slip.MaxRoll).Draw(t, "roll"), rapid.IntRange(0, slip.NotTaken).Draw(t, "right")
 	for i := range slip.Asked {
-		s.Before[i] = slip.Mark(rapid.IntRange(0, 2).Draw(t, "before"))
-		s.After[i] = slip.Mark(rapid.IntRange(0, 2).Draw(t, "after"))
+		s.Before[i] = slip.Choice(rapid.IntRange(0, 6).Draw(t, "before"))
+		s.After[i] = slip.Choice(rapid.IntRange(0, 6).Draw(t, "after"))
 	}
 	return s
 }
@@ -204,6 +204,7 @@ func TestWriteRefusesWhatDoesNotFit(t *testing.T) {
 	for name, s := range map[string]slip.Slip{
 		"file": {File: slip.MaxFile + 1}, "lessons": {Lessons: 1 << slip.MaxPersonLessons}, "form": {Form: 2},
 		"roll": {Form: slip.Pupil, Roll: slip.MaxRoll + 1}, "right": {Form: slip.Pupil, Right: 64}, "negative": {Form: slip.Pupil, Roll: -1},
+		"choice": {Form: slip.Pupil, After: [3]slip.Choice{0, 7, 0}}, "no choice": {Form: slip.Pupil, Before: [3]slip.Choice{-1, 0, 0}},
 	} {
 		if text, err := slip.Write(s, slip.Key{}); err == nil {
 			t.Errorf("%s: wrote %s", name, text)
@@ -222,12 +223,12 @@ func TestWriteRefusesWhatDoesNotFit(t *testing.T) {
 func TestSlipsOfEarlierProgramsAreRead(t *testing.T) {
 	key := slip.KeyFor([]byte("golden"), "class/K7M4PXQ3", "real-or-made-up")
 	s := slip.Slip{Form: slip.Pupil, File: 40_000_000, Roll: 23, Day: 40, Lessons: 31, Right: 8,
-		Before: [3]slip.Mark{slip.Wrong, slip.Right, slip.NotAnswered}, After: [3]slip.Mark{slip.Right, slip.Right, slip.Wrong}}
+		Before: [3]slip.Choice{1, 2, slip.NotAnswered}, After: [3]slip.Choice{6, 2, 1}}
 	text, err := slip.Write(s, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := slip.Grouped(text), "EKPQH-GQR39-PKEGH-J9EK3-FC6D9-MTRTN"; got != want {
+	if got, want := slip.Grouped(text), "EKPQH-GQTRG-7ENCP-GYXWF-RCQHA-T4DKT"; got != want {
 		t.Errorf("written as %s, want %s", got, want)
 	}
 }
