@@ -3,7 +3,6 @@ package pendrive
 import (
 	"context"
 	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -22,11 +21,8 @@ import (
 	"lamtoen/internal/store"
 )
 
-// secretLen is the length of a file's secret in bytes, and numberTries how often a number is drawn that is taken already.
-const (
-	secretLen   = 32
-	numberTries = 20
-)
+// numberTries is how often a number is drawn that is taken already.
+const numberTries = 20
 
 // File is a pen-drive file as it was made. It is inserted once and never changed.
 type File struct {
@@ -160,9 +156,10 @@ func (s *Service) file(ctx context.Context, f File) (File, error) {
 		if !errors.Is(err, store.ErrNotFound) {
 			return File{}, fmt.Errorf("pendrive: file: %w", err)
 		}
-		if err := s.draw(&f); err != nil {
+		if f.Number, f.Secret, err = slip.Draw(s.random); err != nil {
 			return File{}, err
 		}
+		f.Made = s.now()
 		err = s.files.Insert(ctx, f)
 		if err == nil {
 			return f, nil
@@ -172,14 +169,4 @@ func (s *Service) file(ctx context.Context, f File) (File, error) {
 		}
 	}
 	return File{}, errors.New("pendrive: no free number for a file")
-}
-
-// draw gives a file its number and its secret.
-func (s *Service) draw(f *File) error {
-	random := make([]byte, secretLen+4)
-	if _, err := io.ReadFull(s.random, random); err != nil {
-		return fmt.Errorf("pendrive: no randomness: %w", err)
-	}
-	f.Secret, f.Number, f.Made = random[:secretLen], int(binary.BigEndian.Uint32(random[secretLen:])&slip.MaxFile), s.now()
-	return nil
 }

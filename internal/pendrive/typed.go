@@ -68,8 +68,6 @@ func (s *Service) Type(ctx context.Context, person org.PersonID, typed string) (
 		return Taken{}, err
 	}
 	switch {
-	case claim.Form != slip.Person:
-		return Taken{}, elsewhere("This is a pupil's slip. The teacher types it on the page of the class.")
 	case f.Owner != personOwner(person):
 		return Taken{}, elsewhere("This slip is of a file that was made for somebody else. A slip counts only for the person for whom the file was made.")
 	case claim.Lessons>>len(f.Lessons) != 0:
@@ -107,6 +105,9 @@ func (s *Service) prove(ctx context.Context, by, typed string) (slip.Claim, File
 	claim, err := slip.Parse(typed)
 	if err != nil {
 		return claim, File{}, err
+	}
+	if claim.Form != slip.Person {
+		return claim, File{}, elsewhere("This is a pupil's slip. The teacher types it on the page of the class.")
 	}
 	found, _, err := s.files.Find(ctx, store.Query{Index: byNumber, Equal: []any{claim.File}, Limit: 1})
 	if err != nil {
