@@ -57,6 +57,7 @@ type Service struct {
 	parts   []part
 
 	learned learned // pupils' work, and counts of hands
+	slips   slips   // pen-drive files, and the slips of pupils
 }
 
 // part is a kind of pupils' records that another file of this package keeps. Open puts each into Service.parts: what is purged
@@ -122,7 +123,10 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 			return nil, fmt.Errorf("classes: %w", err)
 		}
 	}
-	return s, s.openLearned(ctx, e)
+	if err := s.openLearned(ctx, e); err != nil {
+		return nil, err
+	}
+	return s, s.openSlips(ctx, e)
 }
 
 // keepKey takes the secret that the store keeps, and makes one where there is none: instances of one store share it, and a
