@@ -34,7 +34,15 @@ func TestTypeASlip(t *testing.T) {
 	b.get("/courses/every-type").lacks("pen.html")
 	b.post("/courses/every-type/begin")
 	b.get("/courses/every-type").want(200, `href="/courses/every-type/pen.html" download`, `href="/me/slips"`)
-	file := b.get("/courses/every-type/pen.html").want(200, "Karma Yangden", "I have finished this lesson", "http://localhost/me/slips").body
+	head, file := b.download("/courses/every-type/pen.html", "Accept", "text/html")
+	for _, want := range []string{"Karma Yangden", "I have finished this lesson", "http://localhost/me/slips"} {
+		if head.StatusCode != 200 || !strings.Contains(file, want) {
+			t.Errorf("the file, with status %d, lacks %q", head.StatusCode, want)
+		}
+	}
+	if head.Header.Get("Cache-Control") != "no-store" || !strings.HasPrefix(head.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("the file is sent with %v", head.Header)
+	}
 	text := slipOf(t, file, 1)
 
 	b.get("/me/slips").want(200, "None yet.")
