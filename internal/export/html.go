@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"regexp"
+	"slices"
 	"strings"
 
 	"lamtoen/courses"
@@ -118,12 +119,17 @@ func writeHTML(c *courses.Course, about About, p piece) ([]byte, error) {
 	}
 	e := &embedder{course: c, used: map[courses.TermID]bool{}}
 	// The bank of the civil service decides over certificates: in a file for everybody it would be out.
+	quiz := p.pen != nil && p.pen.Class
 	if c.Catalogue != courses.CivilService || v.Scored {
 		for _, it := range c.Items {
-			if !it.Practice { // it only shows how a test is taken
-				v.Bank = append(v.Bank, e.item(it, v.Scored))
+			// A practice question only shows how a test is taken; a class's file asks what every other way of the quiz asks.
+			if !it.Practice && (!quiz || slices.Contains(p.pen.Quiz, it.ID)) {
+				v.Bank = append(v.Bank, e.item(it, v.Scored || quiz))
 			}
 		}
+	}
+	if quiz {
+		p.pen.ask(e)
 	}
 	if v.Scored {
 		v.Pass, v.Questions, v.Feedback = passMark(c.Assessment), c.Assessment.Questions(), c.Assessment.Feedback

@@ -4,6 +4,7 @@ import (
 	_ "embed" // the script of a pen-drive file
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"lamtoen/courses"
@@ -20,8 +21,20 @@ type Pen struct {
 	Key     []byte   // proves its slips
 	Made    day.Date // from which its days are counted
 	LastDay int      // the last that a slip can name
-	For     string   // the name of the person for whom it was made
+	For     string   // the name of the person for whom it was made; of a class its label
 	Address string   // where its slips are typed
+
+	// Of a class: the questions asked before and after, each with its choices in their order ("OPTION" or "OPTION+REASON"), and the
+	// questions of the quiz. Every pupil gives a number in the file.
+	Class bool
+	Asked []PenQuestion
+	Quiz  []courses.ItemID
+}
+
+// PenQuestion is a question asked before and after, with its choices by number.
+type PenQuestion struct {
+	Item    courses.ItemID
+	Choices []string
 }
 
 // penView is Pen as the template shows it.
@@ -30,6 +43,29 @@ type penView struct {
 	Short  string // the file's number, for people
 	Secret string // the key in hexadecimal digits
 	Epoch  int64  // the day of Made, counted from 1 January 1970
+
+	Before, After []askedView
+}
+
+// askedView is a question asked before or after.
+type askedView struct {
+	Item    itemView
+	Choices string // in their order, with spaces between
+}
+
+// ask fills in the questions before and after, under ids of their own, since the quiz may ask them again.
+func (v *penView) ask(e *embedder) {
+	for _, q := range v.Asked {
+		item, ok := e.course.Item(q.Item)
+		if !ok {
+			continue
+		}
+		one := askedView{e.item(item, true), strings.Join(q.Choices, " ")}
+		one.Item.ID = "before." + item.ID
+		v.Before = append(v.Before, one)
+		one.Item.ID = "after." + item.ID
+		v.After = append(v.After, one)
+	}
 }
 
 // WritePen gives a course as one file that yields a completion slip.

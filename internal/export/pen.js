@@ -56,38 +56,98 @@
     return groups.join('-');
   }
 
-  // What was finished, with its day, stays in this browser under the file's number, where the browser lets it.
-  var name = 'lamtoen-pen-' + data.file, done = {}, kept = true;
-  try { done = JSON.parse(localStorage.getItem(name)) || {}; localStorage.setItem(name, JSON.stringify(done)); } catch (e) { kept = false; }
-  function keep() { try { localStorage.setItem(name, JSON.stringify(done)); } catch (e) { kept = false; } }
+  // What was finished, with its day, stays in this browser under the file's number, and of a class under the pupil's, where the
+  // browser lets it. {lessons: {id: day}, before: [choice], after: [choice], right: n, day: n}
+  var name = 'lamtoen-pen-' + data.file, ofClass = 'class' in data, number = 0, done = {}, kept = true;
+  function read() { try { return JSON.parse(localStorage.getItem(name)) || {}; } catch (e) { kept = false; return {}; } }
+  var store = read();
+  function keep() { try { store[number] = done; localStorage.setItem(name, JSON.stringify(store)); } catch (e) { kept = false; } }
   function today() { // in Thimphu, counted from the day on which the file was made
     return Math.max(0, Math.min(Math.floor((Date.now() + 216e5) / 864e5) - Number(data.made), Number(data.last)));
   }
+  function take(n) {
+    number = n;
+    done = store[n] || {};
+    done.lessons = done.lessons || {};
+    keep();
+    show();
+  }
 
-  var lessons = all('.part.lesson');
+  var lessons = all('.part.lesson'), asks = all('.part.ask'), questions = all('#test .check');
+  function text(id, words) { doc.getElementById(id).textContent = words; }
   function show() {
-    var mask = 0, count = 0, day = 0;
+    var mask = 0, count = 0, day = done.day || 0;
     lessons.forEach(function (part, i) {
-      var id = part.id.slice(7), on = id in done;
-      if (on) { mask += Math.pow(2, i); count++; day = Math.max(day, done[id]); }
+      var id = part.id.slice(7), on = id in done.lessons;
+      if (on) { mask += Math.pow(2, i); count++; day = Math.max(day, done.lessons[id]); }
       all('nav a[href="#' + part.id + '"], .contents a[href="#' + part.id + '"]').forEach(function (a) { a.classList.toggle('finished', on); });
-      var button = part.querySelector('.finish');
-      button.textContent = on ? 'Finished. Go on' : 'I have finished this lesson';
+      part.querySelector('.finish').textContent = on ? 'Finished. Go on' : 'I have finished this lesson';
     });
-    doc.getElementById('slip-count').textContent = count + ' of ' + lessons.length + (lessons.length === 1 ? ' lesson is finished.' : ' lessons are finished.');
-    doc.getElementById('slip-none').hidden = count > 0;
-    doc.getElementById('slip-some').hidden = count === 0;
-    doc.getElementById('slip-part').hidden = count === 0 || count === lessons.length;
+    var some = count > 0 || done.before || done.after || done.right >= 0;
+    var whole = count === lessons.length && (!ofClass || (done.right >= 0 || !questions.length) && asks.every(function (a) { return done[a.id]; }));
+    text('slip-count', (ofClass && number ? 'Number ' + number + ': ' : '') + count + ' of ' + lessons.length + (lessons.length === 1 ? ' lesson is finished.' : ' lessons are finished.'));
+    doc.getElementById('slip-none').hidden = !!some;
+    doc.getElementById('slip-some').hidden = !some;
+    doc.getElementById('slip-part').hidden = !some || whole;
     doc.getElementById('slip-lost').hidden = kept;
-    if (count) doc.getElementById('slip-text').textContent = slip('00' + bits(Number(data.file), 26) + bits(day, 11) + bits(mask, 20));
+    if (!some) return;
+    var file = bits(Number(data.file), 26);
+    if (!ofClass) { text('slip-text', slip('00' + file + bits(day, 11) + bits(mask, 20))); return; }
+    var chosen = [0, 1, 2].map(function (i) { return (done.before || [])[i] || 0; }).concat([0, 1, 2].map(function (i) { return (done.after || [])[i] || 0; }));
+    text('slip-text', slip('01' + file + bits(number, 7) + bits(day, 9) + bits(mask, 8) + bits(done.right >= 0 ? done.right : 63, 6)
+      + bits(chosen.reduce(function (sum, c) { return sum * 7 + c; }, 0), 17)));
   }
   lessons.forEach(function (part, i) {
     part.querySelector('.finish').addEventListener('click', function () {
+      if (ofClass && !number) { location.hash = '#start'; return; }
       var id = part.id.slice(7), next = lessons[i + 1];
-      if (!(id in done)) { done[id] = today(); keep(); }
+      if (!(id in done.lessons)) { done.lessons[id] = today(); keep(); }
       show();
-      location.hash = next && Object.keys(done).length < lessons.length ? '#' + next.id : '#slip';
+      location.hash = next && Object.keys(done.lessons).length < lessons.length ? '#' + next.id : ofClass && doc.getElementById('after') ? '#after' : '#slip';
     });
   });
-  show();
+
+  // Of a class: the number, what is asked before and after, and the quiz.
+  function on(id, event, act) { var node = doc.getElementById(id); if (node) node.addEventListener(event, act); }
+  function stamp() { done.day = Math.max(done.day || 0, today()); keep(); show(); }
+  on('who', 'submit', function (event) {
+    event.preventDefault();
+    var n = Number(doc.getElementById('number').value);
+    if (!(n >= 1 && n <= 99 && n === Math.floor(n))) { text('who-said', 'Type your number, from 1 to 99.'); return; }
+    text('who-said', '');
+    take(n);
+    location.hash = doc.getElementById('before') && !done.before && !Object.keys(done.lessons).length ? '#before' : '#' + lessons[0].id;
+  });
+  asks.forEach(function (part) {
+    part.querySelector('.btn').addEventListener('click', function () {
+      var said = part.querySelector(':scope > .verdict'), list = Array.prototype.slice.call(part.querySelectorAll('[data-choices]')).map(function (box) {
+        var picked = Array.prototype.slice.call(box.querySelectorAll('input:checked')).map(function (i) { return i.value; }).join('+');
+        return box.dataset.choices.split(' ').indexOf(picked) + 1;
+      });
+      if (!number) { location.hash = '#start'; return; }
+      if (list.indexOf(0) >= 0) { said.textContent = 'Answer every question first.'; return; }
+      said.textContent = '';
+      if (!done[part.id]) { done[part.id] = list; stamp(); }
+      location.hash = part.id === 'before' ? '#' + lessons[0].id : questions.length ? '#test' : '#slip';
+    });
+  });
+  on('quiz-done', 'click', function () {
+    if (!number) { location.hash = '#start'; return; }
+    var points = questions.map(window.lamtoen.grade);
+    if (points.indexOf(null) >= 0) { text('quiz-said', 'Answer every question first.'); return; }
+    if (!(done.right >= 0)) { done.right = points.filter(function (p) { return p === 1; }).length; stamp(); }
+    questions.forEach(function (box, i) { window.lamtoen.judge(box, points[i]); window.lamtoen.tell(box); });
+    text('quiz-said', done.right + ' of ' + questions.length + ' were right. Read why, then open your slip.');
+  });
+  on('next-pupil', 'click', function () {
+    all('form').forEach(function (f) { f.reset(); });
+    all('.fed').forEach(function (f) { f.remove(); });
+    all('.verdict').forEach(function (v) { v.textContent = ''; });
+    all('[data-graded] .why').forEach(function (w) { w.hidden = true; w.open = false; });
+    number = 0;
+    done = { lessons: {} };
+    show();
+    location.hash = '#start';
+  });
+  if (ofClass) { done = { lessons: {} }; show(); } else take(0);
 })();
