@@ -104,8 +104,12 @@ func (w *world) steps(person org.PersonID) []func(*learning.Service) error {
 // survive runs a step on a service that may be killed in it.
 func survive(s *learning.Service, step func(*learning.Service) error) (err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("killed: %v", p)
+		switch p := recover().(type) {
+		case nil:
+		case error:
+			err = fmt.Errorf("killed: %w", p)
+		default:
+			panic(p)
 		}
 	}()
 	return step(s)
