@@ -15,7 +15,7 @@ import (
 type Supposed struct {
 	Rule       *learning.Rule // the next version of a rule, as it would be recorded
 	Allowances []learning.Allowance
-	Closures   []learning.Closure // withdrawals too
+	Closures   []learning.Closure // withdrawals too, each with an id and Recorded
 	Approved   bool               // as if the course had been approved, for a rule that waits
 }
 
