@@ -72,6 +72,8 @@ type closureGiven struct {
 	From  day.Date             `json:"from"`
 	Until day.Date             `json:"until"`
 	Name  string               `json:"name"`
+
+	Types []org.AgencyType `json:"types"`
 }
 
 // ofScope gives the id of the person in the address, if they serve today in the asker's scope.
@@ -139,7 +141,7 @@ func (a *API) addClosure(c *fiber.Ctx) error {
 	if err := body(c, &g); err != nil {
 		return err
 	}
-	added, err := a.learning.AddClosure(c.UserContext(), learning.Closure{Kind: g.Kind, Place: g.Place, From: g.From, Until: g.Until, Name: g.Name},
+	added, err := a.learning.AddClosure(c.UserContext(), learning.Closure{Kind: g.Kind, Place: g.Place, From: g.From, Until: g.Until, Name: g.Name, Types: g.Types},
 		string(asker(c)))
 	if err != nil {
 		return err

@@ -126,7 +126,7 @@ func TestWhoToTalkToFirst(t *testing.T) {
 	if len(got) != len(want) || got[never] != want[never] || got[signs] != want[signs] || got[late] != want[late] {
 		t.Errorf("in time: got %v, want %v", got, want)
 	}
-	w.clock.to(due.AddDays(1))
+	w.clock.to(w.learning.NextWorkday(due, "").AddDays(1))
 	got = reasons()
 	if got[late] != coverage.ReasonOverdue || got[begun] != coverage.ReasonOverdue || got[never] != coverage.ReasonNeverSignedIn {
 		t.Errorf("after the due date: got %v, want the two overdue and the third still first", got)

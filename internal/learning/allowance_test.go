@@ -1,6 +1,7 @@
 package learning_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -164,7 +165,7 @@ func TestClosuresAndWorkingDays(t *testing.T) {
 	snow := learning.Closure{Kind: learning.ClosureWeather, Place: "dz-haa", From: "2026-03-05", Until: "2026-03-06", Name: "Snow"}
 	c, err := w.learning.AddClosure(ctx, snow, "officer")
 	w.must(err)
-	if again, err := w.learning.AddClosure(ctx, snow, "another"); err != nil || again != c || len(w.learning.Closures()) != 1 {
+	if again, err := w.learning.AddClosure(ctx, snow, "another"); err != nil || !reflect.DeepEqual(again, c) || len(w.learning.Closures()) != 1 {
 		t.Errorf("told again: got %+v, %v; want the first", again, err)
 	}
 	for _, k := range []struct {
@@ -178,6 +179,17 @@ func TestClosuresAndWorkingDays(t *testing.T) {
 	if w.learning.Workday("2026-03-08", "moh") {
 		t.Error("a Sunday is a working day")
 	}
+	_, err = w.learning.AddClosure(ctx, learning.Closure{Kind: learning.ClosureVacation, Place: "dz-haa", From: "2026-03-12", Until: "2026-03-12", Name: "Break",
+		Types: []org.AgencyType{org.TypeGewog, org.TypeGewog}}, "officer")
+	w.must(err)
+	for agency, want := range map[org.AgencyCode]bool{"dz-haa": true, "gw-haa-bji": false, "moh": true, "": true} {
+		if got := w.learning.Workday("2026-03-12", agency); got != want {
+			t.Errorf("days off for gewogs alone, in %q: got a working day %v, want %v", agency, got, want)
+		}
+	}
+	_, err = w.learning.AddClosure(ctx, learning.Closure{Kind: learning.ClosureVacation, From: "2026-03-12", Until: "2026-03-12", Name: "Break",
+		Types: []org.AgencyType{"castle"}}, "officer")
+	w.refused(err, fault.CodeInvalid)
 	w.must(w.learning.WithdrawClosure(ctx, c.ID, "officer", "It melted"))
 	w.must(w.learning.WithdrawClosure(ctx, c.ID, "officer", "It melted"))
 	if !w.learning.Workday("2026-03-05", "dz-haa") {

@@ -204,7 +204,7 @@ func shutOn(all []Closure, tree *org.Tree, on day.Date, agency org.AgencyCode, k
 			continue
 		}
 		withdrawn := slices.ContainsFunc(all, func(w Closure) bool { return w.Withdraws == c.ID && !w.Recorded.After(known) })
-		if !withdrawn && (c.Place == "" || tree != nil && tree.Within(org.Scope{Agencies: []org.AgencyCode{c.Place}}, agency)) {
+		if !withdrawn && c.reaches(tree, agency) {
 			return c, true
 		}
 	}

@@ -48,6 +48,9 @@ type Closure struct {
 	Until day.Date       `bson:"until" json:"until"` // the last day
 	Name  string         `bson:"name" json:"name"`   // as people know it
 
+	// Types are the types of agency whose own people have these days off; none: everybody in the place.
+	Types []org.AgencyType `bson:"types,omitempty" json:"types,omitempty"`
+
 	Withdraws string `bson:"withdraws,omitempty" json:"withdraws,omitempty"` // the id of the record that was wrong; "" of a closure
 	Cause     string `bson:"cause,omitempty" json:"cause,omitempty"`         // why it was withdrawn
 
@@ -62,6 +65,9 @@ const closureWithdrawn = "-withdrawn"
 // closureID makes the id of the n-th telling of a closure; only a withdrawn one is told again.
 func closureID(c Closure, n int) string {
 	id := strings.Join([]string{string(c.Kind), cmp.Or(string(c.Place), "nation"), c.From.ISO(), c.Until.ISO()}, "_")
+	for _, t := range c.Types {
+		id += "_" + string(t)
+	}
 	if n > 1 {
 		id += fmt.Sprintf("_%d", n)
 	}
@@ -84,10 +90,25 @@ func (c *Closure) problems() []fault.Field {
 	case believable(c.From) && daysFrom(c.From, c.Until) >= maxClosure:
 		say("until", "This is more than half a year. Look at the years.")
 	}
+	if slices.ContainsFunc(c.Types, func(t org.AgencyType) bool { return !slices.Contains(org.AgencyTypes(), t) }) {
+		say("types", "Choose types of agency from the list, or none for everybody in the place.")
+	}
 	if !oneLine(c.Name, maxClosureName) {
 		say("name", fmt.Sprintf("Name it in a line of at most %d characters, as people know it.", maxClosureName))
 	}
 	return bad
+}
+
+// reaches tells whether the people of an agency have the days off, by the tree of the day.
+func (c *Closure) reaches(tree *org.Tree, agency org.AgencyCode) bool {
+	if c.Place == "" && len(c.Types) == 0 {
+		return true
+	}
+	if tree == nil || c.Place != "" && !tree.Within(org.Scope{Agencies: []org.AgencyCode{c.Place}}, agency) {
+		return false
+	}
+	a, ok := tree.Agency(agency)
+	return len(c.Types) == 0 || ok && slices.Contains(c.Types, a.Type)
 }
 
 // misplaced tells whether a closure names what is no dzongkhag or thromde on its first day.
@@ -160,7 +181,11 @@ func (s *Service) insertClosure(ctx context.Context, c Closure, by string) (Clos
 
 // words is the closure for the audit log.
 func (c *Closure) words() string {
-	return fmt.Sprintf("%s %s in %s from %s until %s", c.Kind, c.Name, cmp.Or(string(c.Place), "the nation"), c.From.ISO(), c.Until.ISO())
+	text := fmt.Sprintf("%s %s in %s from %s until %s", c.Kind, c.Name, cmp.Or(string(c.Place), "the nation"), c.From.ISO(), c.Until.ISO())
+	if len(c.Types) > 0 {
+		text += fmt.Sprintf(", for agencies of the types %v", c.Types)
+	}
+	return text
 }
 
 // Closures gives all records, withdrawals too, in the order in which they were recorded. Callers do not write to it.

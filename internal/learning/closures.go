@@ -12,6 +12,7 @@ import (
 
 	"lamtoen/internal/audit"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/org"
 	"lamtoen/internal/store"
 )
 
@@ -31,6 +32,9 @@ type closureGroup struct {
 // closureProblems brings a closure into the stored form and lists what is wrong with it, in itself and against the register.
 func (s *Service) closureProblems(c *Closure) []fault.Field {
 	c.Name, c.Withdraws, c.Cause, c.Group = strings.TrimSpace(c.Name), "", "", ""
+	c.Types = slices.Clone(c.Types)
+	slices.SortFunc(c.Types, func(a, b org.AgencyType) int { return strings.Compare(string(a), string(b)) })
+	c.Types = slices.Compact(c.Types)
 	bad := c.problems()
 	if s.misplaced(c) {
 		bad = append(bad, fault.Field{Name: "place", Message: "Choose a dzongkhag or thromde of that day, or none for the whole nation."})

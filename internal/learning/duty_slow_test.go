@@ -118,10 +118,12 @@ func (s slow) shut(d day.Date, at org.AgencyCode) bool {
 		return true
 	}
 	above := map[org.AgencyCode]org.AgencyCode{"gw-haa-bji": "dz-haa"}
+	kinds := map[org.AgencyCode]org.AgencyType{"moh": org.TypeMinistry, "dz-haa": org.TypeDzongkhag, "gw-haa-bji": org.TypeGewog}
 	return slices.ContainsFunc(s.Closures, func(c learning.Closure) bool {
 		back := slices.ContainsFunc(s.Closures, func(w learning.Closure) bool { return w.Withdraws == c.ID && !w.Recorded.After(s.known) })
 		return c.Withdraws == "" && !back && !c.Recorded.After(s.known) && c.From <= d && d <= c.Until &&
-			(c.Place == "" || c.Place == at || at != "" && c.Place == above[at])
+			(c.Place == "" || c.Place == at || at != "" && c.Place == above[at]) &&
+			(len(c.Types) == 0 || slices.Contains(c.Types, kinds[at]))
 	})
 }
 
@@ -381,7 +383,8 @@ func anyClosures(t *rapid.T, h *history) {
 	for i := range rapid.IntRange(0, 8).Draw(t, "closures") {
 		from := anyDay(t, "closed from")
 		c := learning.Closure{ID: fmt.Sprint("c", i), Kind: learning.ClosureHoliday, From: from, Until: from.AddDays(rapid.IntRange(0, 60).Draw(t, "closed for")),
-			Place: rapid.SampledFrom([]org.AgencyCode{"", "dz-haa", "moh"}).Draw(t, "closed in"), Name: "A closure", Recorded: instant(anyDay(t, "closed on"))}
+			Place: rapid.SampledFrom([]org.AgencyCode{"", "dz-haa", "moh"}).Draw(t, "closed in"), Name: "A closure", Recorded: instant(anyDay(t, "closed on")),
+			Types: rapid.SampledFrom([][]org.AgencyType{nil, {org.TypeGewog}, {org.TypeDzongkhag, org.TypeMinistry}}).Draw(t, "closed for types")}
 		h.Closures = append(h.Closures, c)
 		if rapid.IntRange(0, 4).Draw(t, "no closure") == 0 {
 			c.ID, c.Withdraws, c.Recorded = c.ID+"-withdrawn", c.ID, c.Recorded.AddDate(0, 0, rapid.IntRange(0, 90).Draw(t, "after"))

@@ -9,9 +9,9 @@ import (
 	"lamtoen/internal/org"
 )
 
-// NeedsTree tells whether some rule of the course looks at the tree of agencies: by its audience, or for closures of one place.
+// NeedsTree tells whether some rule of the course looks at the tree of agencies: by its audience, or for closures of one place or of some types of agency.
 func NeedsTree(rules []Rule, closures []Closure, course courses.CourseID) bool {
-	placed := slices.ContainsFunc(closures, func(c Closure) bool { return c.Place != "" })
+	placed := slices.ContainsFunc(closures, func(c Closure) bool { return c.Place != "" || len(c.Types) > 0 })
 	return slices.ContainsFunc(rules, func(r Rule) bool {
 		return r.Course == course && (len(r.Audience.Agencies)+len(r.Audience.Types) > 0 || r.Calendar && placed)
 	})

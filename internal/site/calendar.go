@@ -38,6 +38,7 @@ type calendarYear struct {
 
 // closureRow is one closure with what was recorded about it.
 type closureRow struct {
+	Types       []page.Phrase // of agency, whose own people alone have the days off; none: everybody
 	Name        string
 	Kind        page.Phrase
 	Place       page.Phrase
@@ -100,7 +101,11 @@ func (s *Site) closureRow(words *page.Words, c *learning.Closure) closureRow {
 	if c.Place != "" {
 		place = page.Plain(s.register.Tree(c.From).Name(c.Place), "")
 	}
-	return closureRow{Name: c.Name, Kind: words.Say(page.Key("closure." + string(c.Kind))), Place: place, From: c.From, Until: c.Until,
+	var types []page.Phrase
+	for _, t := range c.Types {
+		types = append(types, words.Say(page.Key("agency.type."+string(t))))
+	}
+	return closureRow{Types: types, Name: c.Name, Kind: words.Say(page.Key("closure." + string(c.Kind))), Place: place, From: c.From, Until: c.Until,
 		By: s.nameOf(c.By), Recorded: c.Recorded, Withdraw: closureHref(c.ID)}
 }
 
@@ -114,6 +119,8 @@ type closureForm struct {
 	Until string `form:"until"`
 	Name  string `form:"name"`
 	Step  string `form:"step"`
+
+	Types []string `form:"types"`
 }
 
 // closure reads the form.
@@ -121,6 +128,9 @@ func (f *closureForm) closure() learning.Closure {
 	c := learning.Closure{Kind: learning.ClosureKind(f.Kind), Place: org.AgencyCode(f.Place), From: day.Date(f.From), Until: day.Date(f.Until), Name: f.Name}
 	if f.Place == wholeNation {
 		c.Place = ""
+	}
+	for _, t := range f.Types {
+		c.Types = append(c.Types, org.AgencyType(t))
 	}
 	if c.Until == "" {
 		c.Until = c.From // most holidays are one day
@@ -154,6 +164,8 @@ func (s *Site) closurePage(base page.Base, form closureForm) formPage {
 			f.Options = append(f.Options, page.Choice{Value: string(a.Code), HTML: text(a.Name), Chosen: string(a.Code) == form.Place})
 		}
 	}
+	p.choose(words, fieldChecks, "types", texts(org.AgencyTypes()), form.Types, "agency.type.")
+	said(&p.Fields[len(p.Fields)-1])
 	said(p.add(words, "from", form.From)).Type = "date"
 	said(p.add(words, "until", form.Until)).Type = "date"
 	said(p.add(words, "name", form.Name))
@@ -197,8 +209,11 @@ func (s *Site) addClosure(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.previewClosures(c, closurePreview{Action: calendarAddress + "/new", Edit: true, Hidden: []hiddenField{{"kind", form.Kind},
-		{"place", form.Place}, {"from", form.From}, {"until", form.Until}, {"name", form.Name}}}, []learning.Closure{form.closure()})
+	hidden := []hiddenField{{"kind", form.Kind}, {"place", form.Place}, {"from", form.From}, {"until", form.Until}, {"name", form.Name}}
+	for _, t := range form.Types {
+		hidden = append(hidden, hiddenField{"types", t})
+	}
+	return s.previewClosures(c, closurePreview{Action: calendarAddress + "/new", Edit: true, Hidden: hidden}, []learning.Closure{form.closure()})
 }
 
 // closurePreview shows which due dates closures would move, before they are recorded.

@@ -42,7 +42,7 @@ type importError struct {
 	Message string
 }
 
-// importColumns are the columns, in any order.
+// importColumns are the columns, in any order. A further one, types, may be there: types of agency, separated by spaces.
 func importColumns() []string { return []string{"from", "until", "kind", "place", "name"} }
 
 func (s *Site) showClosuresImport(c *fiber.Ctx, typed string, wrong []importError, f *fault.Error) error {
@@ -140,7 +140,7 @@ func (s *Site) readCalendar(typed string) ([]learning.Closure, []importError, *f
 	var wrong []importError
 	for i, row := range rows[1:] {
 		cell := func(name string) string {
-			if at := places[name]; at < len(row) {
+			if at, ok := places[name]; ok && at < len(row) {
 				return strings.TrimSpace(row[at])
 			}
 			return ""
@@ -159,7 +159,8 @@ func (s *Site) readCalendar(typed string) ([]learning.Closure, []importError, *f
 
 // readClosure reads one line.
 func (s *Site) readClosure(cell func(string) string) (learning.Closure, []fault.Field) {
-	form := closureForm{Kind: strings.ToLower(cell("kind")), From: cell("from"), Until: cell("until"), Name: cell("name")}
+	form := closureForm{Kind: strings.ToLower(cell("kind")), From: cell("from"), Until: cell("until"), Name: cell("name"),
+		Types: strings.FieldsFunc(strings.ToLower(cell("types")), func(r rune) bool { return r == ' ' || r == ',' || r == ';' })}
 	c := form.closure()
 	var bad []fault.Field
 	if typed := cell("place"); typed != "" && typed != wholeNation {
