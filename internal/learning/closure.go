@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,14 +65,14 @@ const closureWithdrawn = "-withdrawn"
 
 // closureID makes the id of the n-th telling of a closure; only a withdrawn one is told again.
 func closureID(c Closure, n int) string {
-	id := strings.Join([]string{string(c.Kind), cmp.Or(string(c.Place), "nation"), c.From.ISO(), c.Until.ISO()}, "_")
+	parts := []string{string(c.Kind), cmp.Or(string(c.Place), "nation"), c.From.ISO(), c.Until.ISO()}
 	for _, t := range c.Types {
-		id += "_" + string(t)
+		parts = append(parts, string(t))
 	}
 	if n > 1 {
-		id += fmt.Sprintf("_%d", n)
+		parts = append(parts, strconv.Itoa(n))
 	}
-	return id
+	return strings.Join(parts, "_")
 }
 
 // problems lists what is wrong with a closure, by field.
