@@ -72,7 +72,7 @@ func TestQueuedRequests(t *testing.T) {
 	own := string(w.people["learner"].ID)
 	must(w.learning.Begin(t.Context(), w.people["learner"].ID, "check-first", learning.ViaWeb))(t)
 	token := w.tokens("learner", false).Access
-	send := func(lesson, age, reader string) (int, string) {
+	tell := func(lesson, age, reader string) (int, string) {
 		t.Helper()
 		r := newRequest(http.MethodPost, "/courses/check-first/lessons/"+lesson, "")
 		r.Header.Set("Authorization", "Bearer "+token)
@@ -87,6 +87,13 @@ func TestQueuedRequests(t *testing.T) {
 			t.Errorf("%s: got Location %q for %q, want none, for its owner", lesson, got.Header.Get("Location"), got.Header.Get(route.HeaderReader))
 		}
 		return got.StatusCode, body
+	}
+	copied := newRequest(http.MethodGet, "/courses/check-first/lessons/keep-it-private", "")
+	copied.Header.Set("Authorization", "Bearer "+token)
+	copied.Header.Set(route.HeaderKeep, "yes")
+	got, _ := w.send(t, copied)
+	if told := must(w.learning.FactsOf(t.Context(), w.people["learner"].ID, "check-first"))(t); got.Header.Get(route.HeaderKeep) != "yes" || len(told) != 1 {
+		t.Errorf("a copy of a lesson: got %d facts, want the enrolment alone, since nobody reads a copy", len(told))
 	}
 	steps := []struct {
 		lesson, age, reader string
@@ -103,7 +110,7 @@ func TestQueuedRequests(t *testing.T) {
 		{"keep-it-private", "99999999999999999", own, http.StatusNoContent, ""},
 	}
 	for i, s := range steps {
-		if code, body := send(s.lesson, s.age, s.reader); code != s.code || !strings.Contains(body, s.says) {
+		if code, body := tell(s.lesson, s.age, s.reader); code != s.code || !strings.Contains(body, s.says) {
 			t.Errorf("step %d: got %d %s, want %d with %s", i, code, body, s.code, s.says)
 		}
 	}
