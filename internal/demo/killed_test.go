@@ -114,8 +114,8 @@ func (c *country) compare(peace *country, k int, want map[string]string) {
 			c.Errorf("killed at write %d: %s is %+v, want %+v", k, m.Person.EID, mine, m)
 		}
 	}
-	if a, b := c.register.Count(), peace.register.Count(); a != b || c.passwords() != 8 {
-		c.Errorf("killed at write %d: got %d people and %d passwords, want %d and 8", k, a, c.passwords(), b)
+	if a, b := c.register.Count(), peace.register.Count(); a != b || c.passwords() != 9 {
+		c.Errorf("killed at write %d: got %d people and %d passwords, want %d and 9", k, a, c.passwords(), b)
 	}
 	if got, want := c.standings(), peace.standings(); got != want {
 		c.Errorf("killed at write %d: got the plans %s, want %s", k, got, want)

@@ -85,8 +85,8 @@ func TestSizes(t *testing.T) {
 				signIns++
 			}
 		}
-		if len(plan.Histories) != size || signIns != 8 {
-			t.Errorf("of %d people: got %d with %d sign-ins, want that many and all 8", size, len(plan.Histories), signIns)
+		if len(plan.Histories) != size || signIns != 9 {
+			t.Errorf("of %d people: got %d with %d sign-ins, want that many and all 9", size, len(plan.Histories), signIns)
 		}
 	}
 }

@@ -265,8 +265,8 @@ func (c *country) checkSignIns(t *testing.T, signIns []demo.SignIn) {
 			t.Errorf("%s, %s: %v", s.EID, s.Label, err)
 		}
 	}
-	if got := c.passwords(); got != len(signIns) || got != 8 {
-		t.Errorf("%d people have a password, want the 8 sign-ins", got)
+	if got := c.passwords(); got != len(signIns) || got != 9 {
+		t.Errorf("%d people have a password, want the 9 sign-ins", got)
 	}
 }
 

@@ -83,6 +83,22 @@ func acts() []act {
 		{route: "POST /agencies/reorganise/:kind", change: true, who: "rcsc", at: "/agencies/reorganise/rename", why: true,
 			body: "agency=gw-haa-bji&name=Bji+Gewog+Office&type=gewog&from=2026-11-23&step=save" + why},
 
+		{route: "POST /schools/new", who: "education", at: "/schools/new", why: true,
+			body: "code=haa-one&name=First+School&place=dz-haa&stages=pp-iii&stages=vii-viii&sector=public" + why},
+		{route: "POST /schools/:school/entry", who: "education", at: "/schools/haa-one/entry", why: true,
+			body: "name=First+School+of+Haa&place=dz-haa&stages=vii-viii&sector=public" + why},
+		{route: "POST /schools/:school/year", who: "education", at: "/schools/haa-one/year", why: true, body: "name=2026&from=2026-02-15&until=2026-12-18" + why},
+		{route: "POST /schools/year", who: "admin", at: "/schools/year", why: true, body: "name=2026&from=2026-02-15&until=2026-12-18" + why},
+		{route: "POST /schools/:school/staff", who: "education", at: "/schools/haa-one/staff", why: true, body: "eid=200801236&role=head&from=2026-11-23" + why},
+		{route: "POST /schools/:school/staff", who: "education", at: "/schools/haa-one/staff", why: true, body: "eid=200801234&role=teacher&from=2026-11-23" + why},
+		{route: "POST /schools/:school/staff", who: "education", at: "/schools/haa-one/staff", why: true, body: "eid=200801235&role=teacher&from=2026-11-23" + why},
+		{route: "POST /classes/new", who: "teacher", at: "/classes/new?id=" + groupID, body: "school=haa-one&grade=VII&section=B&size=5&lang=en"},
+		{route: "POST /classes/:class/teachers/new", who: "teacher", at: "/classes/" + groupID + "/teachers/new", body: "person={learner}&until=2026-12-01"},
+		{route: "POST /classes/:class/teachers", who: "teacher", at: "/classes/" + groupID + "/teachers", body: "do=remove&person={learner}"},
+		{route: "POST /classes/:class/postponement", who: "teacher", at: "/classes/" + groupID + "/postponement", why: true, body: "until=2027-01-20" + why},
+		{route: "POST /classes/:class/owner", who: "teacher", at: "/classes/" + groupID + "/owner", why: true, body: "person={learner}" + why},
+		{route: "POST /schools/:school/staff/:person/:number", who: "education", at: "/schools/haa-one/staff/{focal}/1", why: true, body: "until=2026-11-30" + why},
+
 		{route: "POST /cases/new", who: "focal", at: "/cases/new", body: "eid=200801236&wrong=name&text=Deki+Yangdzom.&reference=HR/77&day=2026-11-20"},
 
 		{route: "POST /register/letters", who: "rcsc", at: "/register/letters", body: "agency=moh&below=yes&who=all"},
@@ -115,7 +131,8 @@ func aboutOneself() map[string]string {
 		"POST /courses/:course/attempts/:attempt/submission": learn, "POST /courses/:course/sign": learn,
 		"POST /group-sessions/join": learn, "POST /group-sessions/in/:session": learn, "POST /me/group-sessions/:session": learn,
 		"POST /group-sessions/:session/device": "signs the officer out of this browser",
-		"POST /our-own-code":                   "a group's own code: no person of the register", "POST /evidence": "checks a file and keeps nothing",
+		"POST /card/:code/:number":             "a pupil's own session", "POST /card-out": "a pupil's own session",
+		"POST /our-own-code": "a group's own code: no person of the register", "POST /evidence": "checks a file and keeps nothing",
 		"POST /workbook/begun": plan, "POST /workbook/submission": plan, "POST /workbook/:part": plan,
 		"POST /me/slips": learn, "POST /api/v1/me/slips": learn,
 		"POST /me/cases/new": own, "POST /me/cases/:number/reply": own, "POST /me/cases/:number/appeal": own, "POST /me/cases/:number/withdrawal": own,
@@ -130,11 +147,18 @@ func aboutOneself() map[string]string {
 	}
 }
 
-// ofAClass are the acts of teachers in their own classes.
+// ofAClass are the acts of teachers in their own classes, and the import of schools.
 func ofAClass() map[string]string {
-	class := "no act of an office: the class's own events and rows name who did what, and when"
+	const (
+		class  = "no act of an office: the class's own events and rows name who did what, and when"
+		pupils = "a class of pupils, who have no names here: its own events and rows hold it until it is purged"
+	)
 	return map[string]string{
 		"POST /classes/:class/assign": class, "POST /classes/:class/:course/hands/:moment/:number": class, "POST /classes/:class/:course/begin-again/:roll": class,
+		"POST /classes/:class/code": pupils, "POST /classes/:class/pupils": pupils, "POST /classes/:class/numbers": pupils,
+		"POST /classes/:class/arrival": pupils, "POST /classes/:class/transfer/:roll": pupils,
+		"POST /classes/take-over": "classes: class.owner stands in the log before the event, as for POST /classes/:class/owner",
+		"POST /schools/import":    "school: schools.import stands in the log before the commit of an import does",
 	}
 }
 

@@ -184,6 +184,7 @@ func everyDeclaration() map[string]page.Page {
 		pupilDeclarations(),
 		classLearningDeclarations(),
 		slipDeclarations(),
+		schoolDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -223,6 +224,7 @@ func (s *Site) Routes() []route.Route {
 		s.deviceRoutes(),
 		s.classRoutes(),
 		s.pupilRoutes(),
+		s.schoolRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{

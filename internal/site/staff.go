@@ -114,6 +114,7 @@ func staffNav() []navItem {
 		{"nav.rules", "/rules", account.ManageRules},
 		{"nav.cases", "/cases", account.AnswerCases},
 		{"nav.groups", groupSessions, account.RunGroups},
+		{"nav.schools", schoolsHref, account.ManageSchools},
 		{"nav.classes", classesHref, account.RunClasses},
 		{"nav.content", "/content", account.ViewContent},
 		{"nav.outages", "/outages", account.ManageOutages},
