@@ -15,6 +15,9 @@ func (p *parts) openClasses(ctx context.Context) (err error) {
 	}
 	p.classes, err = classes.Open(ctx, p.engine,
 		classes.Deps{Schools: p.schools, Register: p.register, Library: p.library, Audit: p.audit}, classes.Settings{Origin: p.origin})
+	if err == nil {
+		p.sweeps = append(p.sweeps, p.classes.Purge)
+	}
 	return err
 }
 
