@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -78,11 +79,7 @@ func (s *Site) classLearningRoutes() []route.Route {
 
 // classHrefOf is the address of a class, and with more of what lies below it.
 func classHrefOf(id string, more ...string) string {
-	href := classHref(id)
-	for _, m := range more {
-		href += "/" + m
-	}
-	return href
+	return strings.Join(append([]string{classHref(id)}, more...), "/")
 }
 
 // runs reads the class of the address for whoever runs it; any other is not found.
