@@ -68,6 +68,14 @@ func (v *penView) ask(e *embedder) {
 	}
 }
 
+// Choice writes a choice of a question as PenQuestion lists it; without a reason it is the option alone.
+func Choice(option, reason courses.OptionID) string {
+	if reason == "" {
+		return string(option)
+	}
+	return string(option) + "+" + string(reason)
+}
+
 // WritePen gives a course as one file that yields a completion slip.
 func WritePen(c *courses.Course, p Pen, about About) (File, error) {
 	view := penView{Pen: p, Short: fmt.Sprintf("%08d", p.Number), Secret: hex.EncodeToString(p.Key)}

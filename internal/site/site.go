@@ -213,7 +213,7 @@ func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	surfaces := [][]route.Route{
 		s.questionRoutes(), forStaff(s.coverageRoutes()), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.ruleRoutes(), s.calendarRoutes(), s.allowanceRoutes(),
-		s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
+		s.classSlipRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
 		s.messageRoutes(),

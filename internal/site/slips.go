@@ -35,7 +35,7 @@ func (s *Site) slipRoutes() []route.Route {
 
 // slipDeclarations says which struct each page is rendered with.
 func slipDeclarations() map[string]page.Page {
-	return map[string]page.Page{"slips": slipsPage{}}
+	return map[string]page.Page{"slips": slipsPage{}, "class-slips": classSlipsPage{}}
 }
 
 // slipsPage is where a person types the slips of their pen-drive files, and what became of them.
@@ -78,10 +78,7 @@ func (s *Site) penFile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set(fiber.HeaderContentType, file.Type)
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+file.Name+`"`)
-	return c.Send(file.Data)
+	return sendPenFile(c, file)
 }
 
 // penHref is the address of the file of a course for whoever stands there; "" where there is none.
