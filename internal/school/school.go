@@ -110,7 +110,6 @@ func (s School) problems(isPlace func(org.AgencyCode) bool) []fault.Field {
 
 // same tells whether two versions say the same of a school.
 func (s School) same(o School) bool {
-	s.Version, s.Recorded, s.By, s.Group = o.Version, o.Recorded, o.By, o.Group
 	return s.Code == o.Code && s.Name == o.Name && s.NameDz == o.NameDz && s.Place == o.Place && s.Sector == o.Sector &&
 		s.From == o.From && s.Until == o.Until && slices.Equal(s.Stages, o.Stages)
 }

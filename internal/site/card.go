@@ -90,7 +90,7 @@ func (s *Site) cardAgain(c *fiber.Ctx, typed string, err error) error {
 func (s *Site) showCode(c *fiber.Ctx, typed string, f *fault.Error) error {
 	base := s.childBase(c)
 	if f != nil {
-		base.Refuse(onField("code", f))
+		base.Refuse(onCode(f))
 		c.Status(route.Status(c, f))
 	}
 	return s.show(c, "card", cardPage{Base: base, Step: "code", Code: page.Field{Name: "code", Value: typed, Wrong: base.Wrong("code")}})
@@ -188,10 +188,10 @@ func (s *Site) tapPicture(c *fiber.Ctx) error {
 
 // cardOut ends the pupil's session and lets the next one choose their number.
 func (s *Site) cardOut(c *fiber.Ctx) error {
-	next := cardHref
+	next := cardHref + "?out=1"
 	if class, _ := route.Pupil(c); class != "" {
 		if found, err := s.classes.Class(c.UserContext(), class); err == nil {
-			next += "/" + found.Code
+			next = cardHref + "/" + found.Code
 		}
 	}
 	if err := s.classes.SignOut(c.UserContext(), c.Cookies(s.jar.Pupil)); err != nil {

@@ -150,7 +150,7 @@ func (s *Site) newClass(c *fiber.Ctx) error {
 }
 
 // list adds a field to choose from a list whose words are the values themselves; "" is written as a dash.
-func (p *formPage) list(words *page.Words, name string, values []string, chosen string) *formField {
+func (p *formPage) list(words *page.Words, name string, values []string, chosen string) {
 	f := p.add(words, name, "")
 	f.Kind = fieldSelect
 	for _, v := range values {
@@ -158,7 +158,6 @@ func (p *formPage) list(words *page.Words, name string, values []string, chosen 
 			f.Options = append(f.Options, page.Choice{Value: v, HTML: text(v), Chosen: v == chosen})
 		}
 	}
-	return f
 }
 
 func (s *Site) newClassPage(c *fiber.Ctx, base page.Base, id string, form newClassForm) formPage {

@@ -314,12 +314,12 @@ func (s *Site) transfer(c *fiber.Ctx) error {
 	return to(c, fmt.Sprintf("%s/transfer/%d", p.Href, pupil.Roll))
 }
 
-// codeForm is one code that somebody types.
+// codeTyped is one code that somebody types.
 type codeTyped struct {
 	Code string `form:"code"`
 }
 
-func (s *Site) arrivalPage(c *fiber.Ctx, base page.Base, found classes.Class, form codeTyped) formPage {
+func (s *Site) arrivalPage(base page.Base, found classes.Class, form codeTyped) formPage {
 	words := s.words(base)
 	s.classCrumbs(&base, found, "class.arrival.title")
 	p := formPage{Base: base, Heading: words.Say("class.arrival.title"), Lead: words.Say("class.arrival.lead"), Button: words.Say("class.arrival.button"),
@@ -333,7 +333,7 @@ func (s *Site) askArrival(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "form", s.arrivalPage(c, base, found, codeTyped{}))
+	return s.show(c, "form", s.arrivalPage(base, found, codeTyped{}))
 }
 
 // arrive takes a pupil in and shows their card.
@@ -344,7 +344,7 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	}
 	var form codeTyped
 	return s.take(c, &form, taken{
-		page: func(base page.Base) formPage { return s.arrivalPage(c, base, found, form) },
+		page: func(base page.Base) formPage { return s.arrivalPage(base, found, form) },
 		do: func() (string, error) {
 			p, err := s.classes.Arrive(c.UserContext(), found.ID, form.Code)
 			return fmt.Sprintf("%s/cards?roll=%d&said=class.saved", classHref(found.ID), p.Roll), err

@@ -276,7 +276,7 @@ type yearFields struct {
 func (s *Site) yearSchool(c *fiber.Ctx) (school.Code, string, error) {
 	if c.Params("school") == "" {
 		if !route.Scope(c).All {
-			return "", "", fault.Forbidden("Only the ministry sets the year of every school. You can set the year of a school of yours.")
+			return "", "", fault.NotFound("Only the ministry sets the year of every school. You can set the year of a school of yours.")
 		}
 		return "", schoolsHref, nil
 	}
