@@ -90,7 +90,7 @@ func (s *Site) cardAgain(c *fiber.Ctx, typed string, err error) error {
 func (s *Site) showCode(c *fiber.Ctx, typed string, f *fault.Error) error {
 	base := s.childBase(c)
 	if f != nil {
-		base.Refuse(onCode(f))
+		base.Refuse(onField("code", f))
 		c.Status(route.Status(c, f))
 	}
 	return s.show(c, "card", cardPage{Base: base, Step: "code", Code: page.Field{Name: "code", Value: typed, Wrong: base.Wrong("code")}})

@@ -56,7 +56,7 @@ func (s *Site) joinForm(c *fiber.Ctx) error {
 		if !ok {
 			return err
 		}
-		base.Refuse(onCode(f))
+		base.Refuse(onField("code", f))
 		c.Status(route.Status(c, f))
 	}
 	if route.SignedIn(c) && typed == "" {
@@ -65,10 +65,10 @@ func (s *Site) joinForm(c *fiber.Ctx) error {
 	return s.show(c, "group-join", joinPage{Base: base, Code: codeField(base, typed), Guest: !route.SignedIn(c)})
 }
 
-// onCode puts what a fault says beside the field of the code.
-func onCode(f *fault.Error) *fault.Error {
+// onField puts what a fault says beside a field.
+func onField(name string, f *fault.Error) *fault.Error {
 	if len(f.Fields) == 0 {
-		f.Fields = []fault.Field{{Name: "code", Message: f.Message}}
+		f.Fields = []fault.Field{{Name: name, Message: f.Message}}
 	}
 	return f
 }
@@ -90,7 +90,7 @@ func (s *Site) device(c *fiber.Ctx) error {
 	if fault.Is(err, fault.CodeNotFound) { // over, or mistyped: the page says so and asks for another
 		f, _ := fault.As(err)
 		base := s.base(c)
-		base.Refuse(onCode(f))
+		base.Refuse(onField("code", f))
 		c.Status(route.Status(c, f))
 		return s.show(c, "group-join", joinPage{Base: base, Code: codeField(base, c.Params("code")), Guest: !route.SignedIn(c)})
 	}
@@ -210,7 +210,7 @@ func (s *Site) joinByCode(c *fiber.Ctx) error {
 		return err
 	}
 	base := s.base(c)
-	base.Refuse(onCode(f))
+	base.Refuse(onField("code", f))
 	p, err := s.newGroupsList(c, base, form.Code)
 	if err != nil {
 		return err
