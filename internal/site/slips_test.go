@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"encoding/hex"
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -36,7 +37,7 @@ func TestTypeASlip(t *testing.T) {
 	b.get("/courses/every-type").want(200, `href="/courses/every-type/pen.html" download`, `href="/me/slips"`)
 	head, file := b.download("/courses/every-type/pen.html", "Accept", "text/html")
 	for _, want := range []string{"Karma Yangden", "I have finished this lesson", "http://localhost/me/slips"} {
-		if head.StatusCode != 200 || !strings.Contains(file, want) {
+		if head.StatusCode != http.StatusOK || !strings.Contains(file, want) {
 			t.Errorf("the file, with status %d, lacks %q", head.StatusCode, want)
 		}
 	}
