@@ -148,7 +148,7 @@ func (s *Site) wallSlides(c *fiber.Ctx) error {
 	}
 	href := classHrefOf(class.ID, string(course.ID))
 	p := wallPage{Base: s.wallFrame(c, class, course, "pack.slides"), Title: course.Title, Spoken: page.English, Back: href + "/projector"}
-	p.Crumbs = nil
+	p.Crumbs, p.Wide = nil, true
 	if len(course.BeforeAfter) > 0 {
 		p.Next = handsHref(href, classes.AskAfter, 1)
 	}
@@ -180,7 +180,7 @@ func (s *Site) wallLesson(c *fiber.Ctx) error {
 	lesson := inLanguage(course, found, base.Lang)
 	href := classHrefOf(class.ID, string(course.ID))
 	p := wallPage{Base: base, Title: lesson.Title, Spoken: lesson.Lang, Back: href + "/projector", Talk: true}
-	p.Crumbs = nil
+	p.Crumbs, p.Wide = nil, true
 	shown := lesson
 	shown.Blocks, shown.Sensitive = nil, ""
 	var notes []template.HTML
@@ -234,6 +234,7 @@ func (s *Site) showHands(c *fiber.Ctx, refused *fault.Error, typed func(string) 
 	}
 	last, _ := classes.LastHands(counted, item.ID, moment)
 	base := s.wallFrame(c, class, course, "wall.title")
+	base.Wide = true
 	if refused != nil {
 		base.Refuse(refused)
 		c.Status(route.Status(c, refused))
