@@ -83,7 +83,7 @@ func (w *world) filled(r route.Route) []string {
 		fill = strings.NewReplacer(":person", learner, ":number", "0001", ":kind", "extension")
 	}
 	address := w.addressOf(route.Route{Path: fill.Replace(r.Path)})
-	return []string{address, address + "?course=check-first&agency=dz-haa", address + "?q=a&who=all&below=yes"}
+	return []string{address, address + "?course=check-first&agency=dz-haa", address + "?q=a&who=all&below=yes", address + "?limit=200"}
 }
 
 // names tells whether a text holds the number of somebody else than the reader, or the name of somebody who holds no office.
