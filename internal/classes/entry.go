@@ -26,7 +26,7 @@ const (
 	ModePen       Mode = "pen"       // from a pen drive, with a completion slip
 )
 
-// Modes are all modes, in the order in which they are offered.
+// Modes are all modes in which an entry can come to be.
 func Modes() []Mode { return []Mode{ModeOwn, ModeShared, ModeProjector, ModePaper, ModePen} }
 
 // Ask is on which occasion of a module a question is asked.

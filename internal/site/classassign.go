@@ -133,7 +133,7 @@ func newAssign(base page.Base, class classes.Class, fitting, others []*courses.C
 		return out
 	}
 	p.Fitting, p.Others = list(fitting), list(others)
-	for _, m := range classes.Modes() {
+	for _, m := range classes.AssignableModes() {
 		p.Modes = append(p.Modes, modeChoice{Value: string(m), Chosen: string(m) == f.Mode})
 	}
 	return p

@@ -268,6 +268,7 @@ func (s *Site) classLinks(base page.Base, found classes.Class) []page.Link {
 		{Label: words.Say("class.cards"), Href: href + "/cards"},
 		{Label: words.Say("class.pupils"), Href: href + "/pupils"},
 		{Label: words.Say("class.names"), Href: href + "/names"},
+		{Label: words.Say("class.slips.title"), Href: href + "/slips"},
 		{Label: words.Say("class.teachers"), Href: href + "/teachers"},
 	}
 }
