@@ -24,7 +24,8 @@ type livePage struct {
 	Mode       string
 	Assignment classes.Assignment
 	Open       bool   // pupils can work on it today
-	Devices    bool   // pupils work on devices, so that there is a code to sign in with
+	Devices    bool   // pupils sign in on devices, so that there is a code to sign in with
+	Slips      string // where the file of a pen drive is taken and its slips are typed; "" of another way to work
 	Code       string // of the class
 	Join       string // the address to type
 	Href       string
@@ -177,9 +178,14 @@ func (s *Site) live(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	a, _ := class.Assigned(id) // Live has found it
 	base := s.classFrame(c, class)
 	href := classHrefOf(class.ID, string(id))
-	now, err := page.Fragment(s.pages, "class-now", base.Lang, newLiveNow(live, href, numberList))
+	view := newLiveNow(live, href, numberList)
+	if a.Mode == classes.ModePen && live.Next.Kind == classes.AdviseBegin {
+		view.Advice = "pen"
+	}
+	now, err := page.Fragment(s.pages, "class-now", base.Lang, view)
 	if err != nil {
 		return err
 	}
@@ -193,13 +199,15 @@ func (s *Site) live(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		return c.SendString(string(now))
 	}
-	a, _ := class.Assigned(id) // Live has found it
 	base.Crumbs = append(base.Crumbs, here(page.Plain(live.Course.Title, page.English)))
 	base.Draft, base.Wide = live.Course.Draft(), true
 	p := livePage{
 		Base: base, Label: class.Label, Title: live.Course.Title, Mode: string(a.Mode), Assignment: a, Open: a.Open(s.today()),
-		Devices: !classes.Spoken(live.Course), Code: classes.GroupCode(class.Code), Join: s.cardAddress(),
+		Devices: !classes.Spoken(live.Course) && a.Mode != classes.ModePen, Code: classes.GroupCode(class.Code), Join: s.cardAddress(),
 		Href: href, Assign: classHrefOf(class.ID, "assign") + "?course=" + string(id), Projector: href + "/projector", Now: now, Mark: mark,
+	}
+	if a.Mode == classes.ModePen {
+		p.Slips = classHrefOf(class.ID, "slips")
 	}
 	return s.show(c, "class-live", p)
 }
