@@ -41,7 +41,7 @@ func TestTypeTheSlipsOfAClass(t *testing.T) {
 	b.post(at, "slip="+text).want(200, "you have typed this slip before")
 	b.post(at, "slip="+of(58, 3)).want(200, "Nobody had this number")
 	b.post(at, "slip="+of(2, 4)).want(200, "2 slips of this pupil")
-	b.get(hub+"/"+pupilModule).lacks("No slip has come.")
+	b.get(hub + "/" + pupilModule).lacks("No slip has come.")
 
 	for name, who := range map[string]*browser{"a teacher without a part in it": w.signedIn(w.other), "a learner": w.signedIn(w.learner), "a visitor": w.browser()} {
 		if who.get(at); who.code == http.StatusOK || strings.Contains(who.body, "VII B") {
