@@ -35,6 +35,7 @@ func (p *parts) openBackground(ctx context.Context) (err error) {
 	if p.pulse, err = job.OpenPulse(ctx, p.engine); err != nil {
 		return err
 	}
+	p.jobs.Now, p.pulse.Now = p.now, p.now
 	p.pulse.Name, _ = os.Hostname() // only for the log
 	p.sweeps = append(p.sweeps, p.accounts.Sweep, p.register.Sweep, p.intake.Sweep)
 	return nil
@@ -48,7 +49,7 @@ type chore struct {
 }
 
 func (p *parts) chores(log *slog.Logger) []chore {
-	nightly := newNightly(time.Now())
+	nightly := newNightly(p.now())
 	return append(p.notifyChores(log), []chore{
 		{"read what others recorded", refreshEvery, func(ctx context.Context) error {
 			return errors.Join(p.register.Refresh(ctx), p.learning.Refresh(ctx), p.accounts.RefreshSignIns(ctx), p.cases.Refresh(ctx), p.schools.Refresh(ctx))

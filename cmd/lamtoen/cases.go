@@ -12,7 +12,7 @@ import (
 // openCases adds what people say is wrong with their record.
 func (p *parts) openCases(ctx context.Context) (err error) {
 	p.cases, err = appeal.Open(ctx, p.engine, appeal.Deps{Register: p.register, Learning: p.learning, Audit: p.audit},
-		appeal.Settings{AnswerDays: p.settings.AnswerDays, AppealDays: p.settings.AppealDays})
+		appeal.Settings{Now: p.now, AnswerDays: p.settings.AnswerDays, AppealDays: p.settings.AppealDays})
 	return err
 }
 

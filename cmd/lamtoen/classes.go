@@ -9,12 +9,12 @@ import (
 
 // openClasses adds schools, and the classes of pupils.
 func (p *parts) openClasses(ctx context.Context) (err error) {
-	p.schools, err = school.Open(ctx, p.engine, school.Deps{Register: p.register, Audit: p.audit}, school.Settings{})
+	p.schools, err = school.Open(ctx, p.engine, school.Deps{Register: p.register, Audit: p.audit}, school.Settings{Now: p.now})
 	if err != nil {
 		return err
 	}
 	p.classes, err = classes.Open(ctx, p.engine,
-		classes.Deps{Schools: p.schools, Register: p.register, Library: p.library, Audit: p.audit}, classes.Settings{Origin: p.origin})
+		classes.Deps{Schools: p.schools, Register: p.register, Library: p.library, Audit: p.audit}, classes.Settings{Now: p.now, Origin: p.origin})
 	if err == nil {
 		p.sweeps = append(p.sweeps, p.classes.Purge)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net/url"
-	"time"
 
 	"lamtoen/internal/account"
 	"lamtoen/internal/appeal"
@@ -34,7 +33,7 @@ func (p *parts) openCasesOf(ctx context.Context, ask site.PendingAsk) ([]site.Pe
 // changesOf tells it how many changes of the register granted cases of the agency ask for. Who may open the list is led there, all others
 // to the cases.
 func (p *parts) changesOf(_ context.Context, ask site.PendingAsk) ([]site.Pending, error) {
-	tree := p.register.Tree(day.Of(time.Now()))
+	tree := p.register.Tree(day.Of(p.now()))
 	n := 0
 	for _, a := range p.cases.Awaited() {
 		if tree.Within(org.Scope{Agencies: []org.AgencyCode{ask.Agency}}, a.Agency) {

@@ -31,7 +31,7 @@ func newNightly(now time.Time) *nightly { return &nightly{done: night(now), paus
 func night(now time.Time) day.Date { return day.Of(now.Add(-quietHour)) }
 
 func (n *nightly) do(ctx context.Context, p *parts, log *slog.Logger) error {
-	tonight := night(time.Now())
+	tonight := night(p.now())
 	if tonight <= n.done {
 		return nil
 	}

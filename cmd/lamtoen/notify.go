@@ -37,6 +37,7 @@ func (p *parts) openNotify(ctx context.Context) (err error) {
 	deps := notify.Deps{Register: p.register, Audit: p.audit, Cube: p.cube, Title: p.courseTitle,
 		UnderReview: p.cases.UnderReview, Workday: p.learning.Workday, Mailer: mailer}
 	p.reminders, err = notify.Open(ctx, p.engine, deps, notify.Settings{
+		Now:    p.now,
 		Origin: p.origin, Heads: p.settings.Mail.Heads, Rate: p.settings.Mail.Rate, Demo: p.settings.Demo, AppealDays: p.settings.AppealDays,
 		Count: func(kind notify.Kind, state notify.State) {
 			p.messages.WithLabelValues(string(kind), string(state)).Inc()

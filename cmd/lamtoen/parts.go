@@ -125,20 +125,21 @@ func (p *parts) openServices(ctx context.Context) (err error) {
 	if p.audit, err = audit.Open(ctx, p.engine); err != nil {
 		return err
 	}
-	if p.register, err = org.Open(ctx, p.engine, p.audit, org.Settings{}); err != nil {
+	if p.register, err = org.Open(ctx, p.engine, p.audit, org.Settings{Now: p.now}); err != nil {
 		return err
 	}
-	if p.intake, err = intake.Open(ctx, p.engine, intake.Deps{Register: p.register, Audit: p.audit}, intake.Settings{}); err != nil {
+	if p.intake, err = intake.Open(ctx, p.engine, intake.Deps{Register: p.register, Audit: p.audit}, intake.Settings{Now: p.now}); err != nil {
 		return err
 	}
 	if p.library, err = catalogue.Open(ctx, p.engine); err != nil {
 		return err
 	}
 	deps := learning.Deps{Library: p.library, Register: p.register, Audit: p.audit, SignedIn: p.signedIn}
-	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{Approved: !p.settings.Demo && !p.invented()})
+	p.learning, err = learning.Open(ctx, p.engine, deps, learning.Settings{Now: p.now, Approved: !p.settings.Demo && !p.invented()})
 	if err != nil {
 		return err
 	}
+	p.library.Now = p.now
 	return p.openCases(ctx)
 }
 
@@ -155,7 +156,7 @@ func (p *parts) invented() bool {
 // openKeys reads the signing keys. With SQLite missing ones are made; instances that share a MongoDB must be given the same.
 func (p *parts) openKeys(ctx context.Context) (err error) {
 	p.keys, err = account.OpenKeys(ctx, p.engine, account.KeyOptions{
-		Dir: p.settings.Keys, Generate: p.settings.Store.Engine == config.SQLite,
+		Now: p.now, Dir: p.settings.Keys, Generate: p.settings.Store.Engine == config.SQLite,
 	})
 	return err
 }
@@ -168,12 +169,12 @@ func (p *parts) openAccounts(ctx context.Context) (err error) {
 		}
 	}
 	p.accounts, err = account.Open(ctx, p.engine, account.Deps{Register: p.register, Audit: p.audit},
-		account.Settings{Keys: p.keys, URL: p.origin})
+		account.Settings{Now: p.now, Keys: p.keys, URL: p.origin})
 	if err != nil {
 		return err
 	}
 	p.certificates, err = certificate.Open(ctx, p.engine, certificate.Deps{Learning: p.learning, Register: p.register},
-		certificate.Settings{Keys: p.keys, Origin: p.origin})
+		certificate.Settings{Now: p.now, Keys: p.keys, Origin: p.origin})
 	if err != nil {
 		return err
 	}
@@ -194,18 +195,18 @@ func (p *parts) openEvidence() (err error) {
 // register of groups.
 func (p *parts) openCoverage(ctx context.Context) (err error) {
 	deps := coverage.Deps{Register: p.register, Learning: p.learning, Library: p.library, SignIns: p.firstSignIns, Reviews: p.reviews}
-	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{AppealDays: p.settings.AppealDays}); err != nil {
+	if p.cube, err = coverage.Open(ctx, deps, coverage.Settings{Now: p.now, AppealDays: p.settings.AppealDays}); err != nil {
 		return err
 	}
-	p.items = itemstats.New(itemstats.Deps{Learning: p.learning, Library: p.library})
-	p.signals = signals.New(signals.Deps{Learning: p.learning, Library: p.library, Register: p.register})
-	p.groups, err = groupcode.Open(ctx, p.engine, p.audit, nil)
+	p.items = itemstats.New(itemstats.Deps{Now: p.now, Learning: p.learning, Library: p.library})
+	p.signals = signals.New(signals.Deps{Now: p.now, Learning: p.learning, Library: p.library, Register: p.register})
+	p.groups, err = groupcode.Open(ctx, p.engine, p.audit, p.now)
 	return err
 }
 
 // openPlans adds the agencies' plans, under the workbook as authored.
 func (p *parts) openPlans(ctx context.Context, form *courses.Workbook) (err error) {
-	p.plans, err = workbook.Open(ctx, p.engine, workbook.Deps{Form: form, Register: p.register, Learning: p.learning, Audit: p.audit}, workbook.Settings{})
+	p.plans, err = workbook.Open(ctx, p.engine, workbook.Deps{Form: form, Register: p.register, Learning: p.learning, Audit: p.audit}, workbook.Settings{Now: p.now})
 	return err
 }
 
@@ -227,6 +228,9 @@ func (p *parts) firstSignIns(ctx context.Context, since time.Time) iter.Seq2[cov
 		}
 	}
 }
+
+// now is the time by which everything here goes: the machine's, or in a demonstration days ahead of it.
+func (p *parts) now() time.Time { return time.Now().Add(p.settings.Ahead) }
 
 // close gives the store back.
 func (p *parts) close(err error) error { return errors.Join(err, p.engine.Close()) }

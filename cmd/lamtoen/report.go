@@ -31,7 +31,7 @@ type reportCmd struct {
 
 // openReports adds the service that makes and keeps reports.
 func (p *parts) openReports(ctx context.Context) (err error) {
-	settings := report.Settings{Program: version, Origin: p.origin, AppealDays: p.settings.AppealDays}
+	settings := report.Settings{Now: p.now, Program: version, Origin: p.origin, AppealDays: p.settings.AppealDays}
 	if p.settings.Demo || p.invented() {
 		settings.Mark = certificate.MarkDemo
 	}

@@ -157,7 +157,7 @@ func (p *parts) fillDemo(ctx context.Context, catalogue *courses.Catalogue, io s
 		signIns, err = demo.Seed(ctx, demo.Deps{
 			Engine: p.engine, Catalogue: catalogue, Keys: p.keys, Certificates: p.keys,
 			LoadAgencies: func(ctx context.Context, r *org.Register) error { return r.LoadAgencies(ctx, io.content) },
-		}, demo.Settings{Addr: p.settings.Addr, Origin: p.origin, Progress: io.err})
+		}, demo.Settings{Now: p.now, Addr: p.settings.Addr, Origin: p.origin, Progress: io.err})
 		return err
 	})
 	return signIns, err
@@ -180,7 +180,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Reports:   p.reports,
 		Reminders: p.reminders,
 		Pending:   []site.PendingWork{p.openCasesOf, p.changesOf, p.waitingReminders},
-		Settings:  site.Settings{Licence: p.settings.OpenLicence, URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
+		Settings:  site.Settings{Now: p.now, Licence: p.settings.OpenLicence, URL: p.origin, Version: version, DataPrice: p.settings.DataPrice, Demo: p.settings.Demo},
 	})
 	if err != nil {
 		return nil, err
@@ -193,13 +193,14 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Reminders: p.reminders,
 		Intake:    p.intake,
 		Pens:      p.pens,
+		Now:       p.now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	p.sweeps = append(p.sweeps, rest.Sweep)
 	return server.New(server.Deps{
-		Settings: p.settings, Origin: p.origin, Accounts: p.accounts, Pages: surface, API: rest, Wrote: p.cube.Wrote, Pupils: p.pupil, Log: log, Version: version,
+		Now: p.now, Settings: p.settings, Origin: p.origin, Accounts: p.accounts, Pages: surface, API: rest, Wrote: p.cube.Wrote, Pupils: p.pupil, Log: log, Version: version,
 		Checks: []server.Check{
 			{Name: "store", Ask: func(ctx context.Context) (string, error) { return "", p.engine.Ping(ctx) }},
 			{Name: "clocks", Ask: func(context.Context) (string, error) { return p.pulse.Warning(), nil }},

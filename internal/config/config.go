@@ -14,6 +14,7 @@
 //	LAMTOEN_ANSWER_DAYS      working days to answer a case        15
 //	LAMTOEN_APPEAL_DAYS      days to appeal what was shown        90
 //	LAMTOEN_DEMO             demonstration with invented people  false
+//	LAMTOEN_DEMO_AHEAD       days by which the demonstration's clock runs ahead  0
 //	LAMTOEN_SMTP_HOST        mail server; empty is the outbox. With it _PORT, _SECURITY (starttls, tls, none), _USER, _PASSWORD_FILE,
 //	                         _CA_FILE, _FROM and _RATE (mails a minute, 100)
 //	LAMTOEN_DIGEST_HEADS     heads of agencies get the digest too  false
@@ -32,6 +33,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Config holds the settings as given.
@@ -47,6 +49,8 @@ type Config struct {
 	AnswerDays     int      `name:"answer-days" env:"LAMTOEN_ANSWER_DAYS" default:"15" help:"Working days in which a case is to be answered."`
 	AppealDays     int      `name:"appeal-days" env:"LAMTOEN_APPEAL_DAYS" default:"90" help:"Days in which a record or an answer may be appealed after it was shown."`
 	Demo           bool     `name:"demo" env:"LAMTOEN_DEMO" help:"A demonstration with invented people; only on this machine."`
+
+	DemoAhead int `name:"demo-ahead" env:"LAMTOEN_DEMO_AHEAD" help:"Days by which the clock of a demonstration runs ahead, to see what a year's end brings."`
 
 	Mail MailConfig `embed:""`
 }
@@ -70,6 +74,7 @@ type Settings struct {
 	AnswerDays  int     // working days; 0 as the program says
 	AppealDays  int     // days; 0 as the program says
 	Demo        bool
+	Ahead       time.Duration // by which the clock of a demonstration runs ahead
 	Mail        Mail
 
 	origin string
@@ -186,6 +191,10 @@ func (c Config) Validate() (Settings, error) {
 	}
 	if c.AppealDays < 0 || c.AppealDays > 3650 {
 		problems.add("LAMTOEN_APPEAL_DAYS", "give a number of days up to 3650, for example 90.")
+	}
+	s.Ahead = time.Duration(c.DemoAhead) * 24 * time.Hour
+	if c.DemoAhead < 0 || c.DemoAhead > 3650 || c.DemoAhead != 0 && !c.Demo {
+		problems.add("LAMTOEN_DEMO_AHEAD", "only the clock of a demonstration may run ahead, by up to 3650 days; add LAMTOEN_DEMO, or leave it out.")
 	}
 	s.Mail = c.Mail.validate(c.Demo, &problems)
 	if c.Demo && err == nil && !s.Loopback {

@@ -74,6 +74,8 @@ func TestEachMistakeNamesTheSettingAndTheCure(t *testing.T) {
 		{"answers in no time", func(c *config.Config) { c.AnswerDays = -1 }, "LAMTOEN_ANSWER_DAYS", "15"},
 		{"appeals for ever", func(c *config.Config) { c.AppealDays = 5000 }, "LAMTOEN_APPEAL_DAYS", "90"},
 		{"negative price", func(c *config.Config) { c.DataPrice = -1 }, "LAMTOEN_DATA_PRICE", "59"},
+		{"a real clock ahead", func(c *config.Config) { c.DemoAhead = 30 }, "LAMTOEN_DEMO_AHEAD", "demonstration"},
+		{"a demonstration's clock behind", func(c *config.Config) { c.Demo, c.DemoAhead = true, -1 }, "LAMTOEN_DEMO_AHEAD", "3650"},
 		{"public demonstration", func(c *config.Config) {
 			c.Demo, c.Addr, c.URL = true, "0.0.0.0:80", "https://example.bt"
 		}, "LAMTOEN_DEMO", "LAMTOEN_ADDR"},
