@@ -101,6 +101,7 @@ func dsn(path string, more ...string) string {
 		"journal_mode(WAL)", "synchronous(FULL)",
 		"journal_size_limit(67108864)", // give the disk back after a burst
 		"temp_store(MEMORY)",
+		"secure_delete(1)", // what is deleted is overwritten: a pupil's row that was purged is in no free page
 	}, more...)
 	q := url.Values{"_pragma": pragmas}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()

@@ -55,6 +55,43 @@ func TestKilledWriter(t *testing.T) {
 	}
 }
 
+// What was deleted, and what a document held before it was replaced, is in no free page of the file either.
+func TestDeletedIsGone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	e := open(t, path, sqlite.Options{})
+	c, err := store.Open[doc](t.Context(), e, "docs", store.Index{Name: "owner_seq", Fields: []string{"owner", "seq"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := []doc{{ID: "kept", Owner: "owner-kept", Text: "text-gone"}}
+	for i := range 200 {
+		d := numbered(i)
+		d.Owner, d.Text = "owner-gone", strings.Repeat("text-gone ", 1+i) // some on pages of their own
+		list = append(list, d)
+	}
+	if _, err := c.InsertMany(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range list[1:] {
+		if _, err := c.Delete(t.Context(), d.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.Update(t.Context(), "kept", func(d *doc) error { d.Text = "text-kept"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	closing(t, e)
+	bytes, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, there := range map[string]bool{"owner-kept": true, "text-kept": true, "owner-gone": false, "text-gone": false, "id-0000007": false} {
+		if got := strings.Contains(string(bytes), text); got != there {
+			t.Errorf("%q in the file: got %v, want %v", text, got, there)
+		}
+	}
+}
+
 // integrity asks SQLite itself whether the file is whole.
 func integrity(t *testing.T, path string) {
 	t.Helper()
