@@ -104,7 +104,7 @@ func newBehind(base page.Base, words *page.Words, ask coverageAsk, f behindFilte
 	for _, r := range list.Rows {
 		row := behindRow{
 			Name: r.Person.Name, EID: r.Person.EID, Position: r.Post.Position, Agency: r.Agency.Name, Href: personHref(r.Person.ID), ID: string(r.Person.ID),
-			Group: words.Say(page.Key("group." + string(r.Group))), Due: r.Status.Due, Overdue: r.Overdue,
+			Group: words.Say(page.Key("group." + string(r.Group))), Due: shownDue(r.Status), Overdue: r.Overdue,
 			Expiring: r.Expiring, Review: r.UnderReview, Why: r.Status.Why,
 		}
 		if !r.SignedIn.IsZero() {

@@ -81,9 +81,7 @@ func stand(card *page.CourseCard, p learning.Progress) {
 	if p.Status.State != learning.StateNotAssigned {
 		card.State = shownState(p.Status)
 	}
-	if p.Status.Next.Step != learning.StepNothing {
-		card.Due = p.Status.Due
-	}
+	card.Due = shownDue(p.Status)
 }
 
 // courseHref is the address of a course's page, and the beginning of those of everything in it.

@@ -118,8 +118,8 @@ func closedContents(c *courses.Course) []page.Entry {
 func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.Time) {
 	status := at.Status
 	p.Enrolled, p.CanBegin = at.Begun, !at.Begun
-	p.State, p.Due, p.Why = shownState(status), status.Due, status.Why
-	p.Undated = status.Assigned && status.Due == ""
+	p.State, p.Due, p.Why = shownState(status), shownDue(status), status.Why
+	p.Undated = status.Assigned && p.Due == ""
 	p.Path = newPath(at, p.Lang)
 	p.Pen = penHref(at)
 	if at.Begun {
@@ -132,7 +132,7 @@ func (p *coursePage) standIn(at learning.Progress, words *page.Words, now time.T
 	p.Step = nextStep(at, now)
 	p.Finished = p.Step.Kind == "complete"
 	p.Returned = returnedViews(at)
-	if status.ByOutage { // what else moves a date is told by "why?"
+	if status.ByOutage && p.Due != "" { // what else moves a date is told by "why?"
 		p.Unmoved = status.Unmoved
 	}
 	if p.Finished {

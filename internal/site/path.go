@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
+	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/learning"
 	"lamtoen/internal/page"
@@ -109,6 +110,14 @@ func pretestOf(at learning.Progress) string {
 		return "offer"
 	}
 	return ""
+}
+
+// shownDue is the day by which something is still asked of somebody: none when nothing is left, or while they need not take the course.
+func shownDue(s learning.Status) day.Date {
+	if s.Next.Step == learning.StepNothing || s.Exempt && s.Completed.IsZero() {
+		return ""
+	}
+	return s.Due
 }
 
 // shownState is the state as a learner's pages name it: that a difference is owed says more than that something ends soon.

@@ -103,8 +103,8 @@ func newTraining(record []learning.CourseRecord) []trainingLine {
 		if st.OnLeave {
 			line.State = "on-leave"
 		}
-		if st.Next.Step != learning.StepNothing {
-			line.Due, line.Unmoved = st.Due, st.Unmoved
+		if line.Due = shownDue(st); line.Due != "" {
+			line.Unmoved = st.Unmoved
 		}
 		if !st.Completed.IsZero() {
 			line.Completed = day.Of(st.Completed)

@@ -61,9 +61,7 @@ func newRecord(base page.Base, words *page.Words, record []learning.CourseRecord
 		at := r.Progress
 		course := recordCourse{Href: courseHref(at.Course.ID), Title: at.Course.Title, State: shownState(at.Status), Why: at.Status.Why,
 			Wrong: wrongHref(aboutCourse + string(at.Course.ID))}
-		if at.Status.Next.Step != learning.StepNothing {
-			course.Due = at.Status.Due
-		}
+		course.Due = shownDue(at.Status)
 		for _, f := range facts {
 			if f.Course == at.Course.ID {
 				for _, e := range newEvents(words, r, f) {
