@@ -10,6 +10,7 @@ const read = (folder) => parse(fs.readFileSync(path.join(here, folder, 'question
 
 export const banks = {
   'code-of-conduct': read('../../content/civil-service/code-of-conduct'),
+  'rumours-and-evidence': read('../../content/schools/rumours-and-evidence'),
   'every-type': read('../content/civil-service/every-type'),
 };
 

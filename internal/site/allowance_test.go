@@ -41,7 +41,7 @@ func TestAnOfficerDecidesAboutOnePerson(t *testing.T) {
 	rcsc.post(href+"/duty/exemption", "course=*", "from=2026-11-23", "until=2027-06-30", "cause=Study abroad").want(200, "Exempt from 23 November 2026 until 30 June 2027", "All courses")
 	learner.get("/me").want(200, "Exempt from 23 November 2026", "Study abroad")
 	for _, address := range []string{"/me/record", "/courses/every-type", "/courses"} {
-		learner.get(address).want(200, "xempt").lacks("Due by", "due by") // nothing is asked meanwhile
+		learner.get(address).want(200, "xempt").lacks("Due by") // nothing is asked meanwhile
 	}
 	rcsc.get(href).want(200, "Exempt").lacks("Due by")
 	for _, address := range []string{href + "/duty/nothing", href + "/duty/9999/withdrawal", "/people/nobody/duty/extension"} {
