@@ -17,7 +17,6 @@ import (
 	"lamtoen/internal/account"
 	"lamtoen/internal/api"
 	"lamtoen/internal/assessment"
-	"lamtoen/internal/demo"
 )
 
 // TestAskedItemsKeepTheirKey: nothing of what only the key knows is in a question as it is asked, whatever its type and
@@ -91,7 +90,7 @@ func TestTellingChangesNoItem(t *testing.T) {
 
 // answersTo gives no answer, the right one, and for a story one for each ending.
 func answersTo(item courses.Item) []*assessment.Answer {
-	right := demo.RightAnswer(item)
+	right := assessment.Right(item)
 	list := []*assessment.Answer{nil, &right}
 	if item.Scenario != nil {
 		for _, c := range item.Scenario.Steps[0].Choices {

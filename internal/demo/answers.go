@@ -60,7 +60,7 @@ func (s *story) answer(given []learning.GivenAnswer, item courses.Item, knows fl
 	g := learning.GivenAnswer{Item: item.ID, Seconds: seconds(item, s.random)}
 	switch right := s.random.Float64() < 1/(1+math.Exp(-1.6*edge)); {
 	case right:
-		g.Answer = RightAnswer(item)
+		g.Answer = assessment.Right(item)
 	case s.random.IntN(25) == 0:
 		return given
 	default:
@@ -90,7 +90,7 @@ func seconds(item courses.Item, random *rand.Rand) int {
 
 // wrongAnswer answers an item as somebody does who does not know. It may still earn a part.
 func wrongAnswer(item courses.Item, random *rand.Rand) assessment.Answer {
-	a := RightAnswer(item)
+	a := assessment.Right(item)
 	switch item.Type {
 	case courses.Single:
 		a.Options = []courses.OptionID{tempting(item.Options, random)}

@@ -70,5 +70,5 @@ func inOrder(lines []AskedLine, options []courses.Option) ([]courses.OptionID, b
 // RightResponse answers a question of an attempt so that it earns its whole mark, in its own positions.
 func (q Asked) RightResponse(c *courses.Course) (assessment.Response, bool) {
 	item, drawn, ok := q.Recognise(c)
-	return drawn.Hide(item, RightAnswer(item)), ok
+	return drawn.Hide(item, assessment.Right(item)), ok
 }
