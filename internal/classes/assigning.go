@@ -64,13 +64,16 @@ func (s *Service) Offered(c Class) (fitting, others []*courses.Course) {
 // Spoken tells whether a module is read and acted by the teacher: nothing of it is done on a device by a pupil.
 func Spoken(c *courses.Course) bool { return slices.Contains(c.Audience.KeyStages, "pp-iii") }
 
-// AssignableModes are the ways of which a teacher chooses one. Paper is none of them yet: the results of sheets cannot be entered.
-func AssignableModes() []Mode { return []Mode{ModeOwn, ModeShared, ModeProjector, ModePen} }
+// AssignableModes are the ways of which a teacher chooses one.
+func AssignableModes() []Mode { return []Mode{ModeOwn, ModeShared, ModeProjector, ModePaper, ModePen} }
 
 // ModesFor are the ways in which a class can work on a module.
 func ModesFor(c *courses.Course) []Mode {
 	if Spoken(c) {
 		return []Mode{ModeProjector}
+	}
+	if c.Assessment == nil {
+		return []Mode{ModeOwn, ModeShared, ModeProjector, ModePen}
 	}
 	return AssignableModes()
 }

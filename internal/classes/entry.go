@@ -86,6 +86,7 @@ type Entry struct {
 	Item   courses.ItemID     `bson:"item,omitempty" json:"item,omitempty"`
 	Answer *assessment.Answer `bson:"answer,omitempty" json:"answer,omitempty"`
 	Points assessment.Points  `bson:"points,omitempty" json:"points,omitempty"`
+	Form   string             `bson:"form,omitempty" json:"form,omitempty"` // of the sheet that it stood on, A to D; "" none
 
 	Cause Cause `bson:"cause,omitempty" json:"cause,omitempty"` // of a correction and of what is set aside
 
@@ -143,6 +144,8 @@ func (ch Entry) answerProblem() string {
 		return "an answer is missing"
 	case ch.Kind == EntryCorrection && (ch.By == "" || !slices.Contains(Causes(), ch.Cause)):
 		return "only a teacher corrects, with one of the causes"
+	case ch.Form != "" && !slices.Contains(Forms(), formNamed(ch.Form)):
+		return fmt.Sprintf("there is no form %q of a sheet", ch.Form)
 	}
 	return ""
 }

@@ -11,9 +11,6 @@ import (
 // learnedPart is pupils' work among what a class keeps about its pupils.
 type learnedPart struct{ s *Service }
 
-// awaited: work is never waited for here; what is on paper or on a pen drive, others know.
-func (p learnedPart) awaited(context.Context, Class) ([]Awaited, error) { return nil, nil }
-
 // tallies counts, for each module that the class was assigned, who began and who is done. Where the whole class sat before one
 // screen, the hands that were up are who was reached.
 func (p learnedPart) tallies(ctx context.Context, c Class) ([]Tally, error) {

@@ -36,7 +36,7 @@ type Seat struct {
 	Standing Standing
 	Stuck    Stuck
 	Silent   time.Duration // since the last thing that came; 0 when nothing has
-	AtWork   bool          // something has come within the last Period, and they are not done
+	AtWork   bool          // something has come from a device within the last Period, and they are not done
 }
 
 // Missed is a question that several pupils of the class got wrong.
@@ -120,12 +120,12 @@ func newSeat(roll int, w Work, c *courses.Course, now time.Time) Seat {
 		return seat
 	}
 	seat.Silent = max(0, now.Sub(st.Last))
-	seat.AtWork = seat.Silent <= Period
+	seat.AtWork = seat.Silent <= Period && (st.Mode == ModeOwn || st.Mode == ModeShared)
 	switch {
 	case !seat.AtWork:
 	case lastWrong(w.Record().Of(AskQuiz)):
 		seat.Stuck = StuckWrong
-	case (st.Mode == ModeOwn || st.Mode == ModeShared) && seat.Silent > patience(st.Next, c):
+	case seat.Silent > patience(st.Next, c):
 		seat.Stuck = StuckSilent
 	}
 	return seat

@@ -154,7 +154,7 @@ func (s *Service) Slips(ctx context.Context, class string) ([]TypedSlip, error) 
 // slipsPart is the slips among what a class keeps about its pupils.
 type slipsPart struct{ s *Service }
 
-// awaited gives how many pupils have a file and have not given a slip, as long as the module is open.
+// awaited gives how many pupils have a file and have not given a slip, as long as slips of the module are awaited.
 func (p slipsPart) awaited(ctx context.Context, c Class) ([]Awaited, error) {
 	pupils, err := p.s.Pupils(ctx, c.ID)
 	if err != nil {
@@ -166,7 +166,7 @@ func (p slipsPart) awaited(ctx context.Context, c Class) ([]Awaited, error) {
 	}
 	var list []Awaited
 	for _, a := range c.Assignments() {
-		if a.Mode != ModePen || !a.Open(p.s.today()) {
+		if a.Mode != ModePen || !a.Awaited(p.s.today()) {
 			continue
 		}
 		n := 0

@@ -97,11 +97,10 @@ func StandingOf(w Work, c *courses.Course) Standing {
 
 // stateOf is the state in one word.
 func stateOf(r Record, st Standing) State {
-	taught := st.Mode == ModePaper || st.Mode == ModePen || st.Mode == ModeProjector || st.Elsewhere
 	switch {
 	case r.Empty():
 		return NotBegun
-	case st.Answered >= st.Questions && (taught || st.Lessons == st.AllLessons):
+	case st.Answered >= st.Questions && (r.Taught || st.Lessons == st.AllLessons):
 		return Done
 	}
 	return UnderWay

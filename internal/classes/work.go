@@ -91,6 +91,7 @@ type Answered struct {
 	At      time.Time
 	Mode    Mode
 	By      org.PersonID // the teacher who entered it from paper; "" the pupil
+	Form    string       // of the sheet that it stood on; "" none
 
 	Corrected *Correction // nil: it stands as it was given
 }
@@ -121,6 +122,7 @@ type Record struct {
 	Result  *Result                        // nil: none came from elsewhere
 	Aside   int                            // how many entries were set aside
 	Again   int                            // how often a teacher has let the pupil begin again
+	Taught  bool                           // something of the quiz came from paper, a pen drive or one screen: others saw the lessons
 	Last    time.Time                      // the last thing that counts
 	Mode    Mode                           // of it
 }
@@ -206,12 +208,26 @@ func (r *Record) add(ch Entry, place map[question]int) {
 	default:
 		return
 	}
+	r.Taught = r.Taught || ch.taught()
 	r.Last, r.Mode = ch.At, ch.Mode
+}
+
+// taught tells that the entry is of a quiz whose lessons are not seen here. It asks for no more than that the entry is there, so
+// that nothing which comes later can take it back that a pupil is done.
+func (ch Entry) taught() bool {
+	elsewhere := ch.Mode == ModePaper || ch.Mode == ModePen || ch.Mode == ModeProjector
+	switch ch.Kind {
+	case EntryAnswer, EntryCorrection:
+		return elsewhere && ch.Ask == AskQuiz && ch.Answer != nil
+	case EntryResult, EntryCarried:
+		return true
+	}
+	return false
 }
 
 // answeredOf is an answer as it came.
 func answeredOf(ch Entry) Answered {
-	a := Answered{Ask: ch.Ask, Item: ch.Item, Version: ch.Version, Points: ch.Points, At: ch.At, Mode: ch.Mode, By: ch.By}
+	a := Answered{Ask: ch.Ask, Item: ch.Item, Version: ch.Version, Points: ch.Points, At: ch.At, Mode: ch.Mode, By: ch.By, Form: ch.Form}
 	if ch.Answer != nil {
 		a.Answer = *ch.Answer
 	}
@@ -221,6 +237,7 @@ func answeredOf(ch Entry) Answered {
 // correct puts a teacher's word in the place of an answer. Without an answer the question counts as not answered, which a
 // correction after it may change again.
 func (r *Record) correct(ch Entry, place map[question]int) {
+	r.Taught = r.Taught || ch.taught()
 	q := question{ch.Ask, ch.Item}
 	i, there := place[q]
 	if !there {
