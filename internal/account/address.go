@@ -2,9 +2,10 @@ package account
 
 import (
 	"math"
-	"net/netip"
 	"sync"
 	"time"
+
+	"lamtoen/internal/guess"
 )
 
 // maxAddresses bounds the memory, about 5 MB, that callers with many addresses can take.
@@ -42,7 +43,7 @@ func (a *addresses) level(b bucket, now time.Time) float64 {
 func (a *addresses) check(address string, now time.Time) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	b, ok := a.seen[network(address)]
+	b, ok := a.seen[guess.From(address)]
 	if !ok {
 		return nil
 	}
@@ -61,7 +62,7 @@ func (a *addresses) check(address string, now time.Time) error {
 func (a *addresses) fail(address string, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := network(address)
+	key := guess.From(address)
 	b := bucket{level: a.level(a.seen[key], now) + 1, at: now}
 	if _, ok := a.seen[key]; !ok && len(a.seen) >= maxAddresses {
 		a.makeRoom(now)
@@ -81,20 +82,4 @@ func (a *addresses) makeRoom(now time.Time) {
 	if len(a.seen) >= maxAddresses {
 		delete(a.seen, victim)
 	}
-}
-
-// network is the address itself, or for IPv6 its /64: that is what one subscriber gets.
-func network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return "unknown"
-	}
-	if ip = ip.Unmap(); ip.Is4() {
-		return ip.String()
-	}
-	prefix, err := ip.Prefix(64)
-	if err != nil {
-		return "unknown"
-	}
-	return prefix.String()
 }

@@ -11,7 +11,7 @@ import (
 	"lamtoen/internal/assessment"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
-	counter "lamtoen/internal/guess"
+	"lamtoen/internal/guess"
 	"lamtoen/internal/lessonpack"
 	"lamtoen/internal/org"
 	"lamtoen/internal/slip"
@@ -217,7 +217,7 @@ type slips struct {
 	files *store.Collection[PenFile]
 	typed *store.Collection[TypedSlip]
 
-	madeUp *counter.Counter // by who typed them
+	madeUp *guess.Counter // by who typed them
 }
 
 // byNumber is the index of files by the number in their slips.
@@ -225,7 +225,7 @@ const byNumber = "number"
 
 // openSlips opens the collections, and puts the slips among what is kept of a class's pupils.
 func (s *Service) openSlips(ctx context.Context, e store.Engine) error {
-	s.slips.madeUp = counter.New(madeUpStand)
+	s.slips.madeUp = guess.New(guess.Steady(madeUpStand))
 	var errs [2]error
 	s.slips.files, errs[0] = store.Open[PenFile](ctx, e, "class_pen_files", store.Index{Name: byNumber, Fields: []string{"number"}, Unique: true},
 		store.Index{Name: byClass, Fields: []string{"class"}})

@@ -194,7 +194,7 @@ func (s *Service) ReturnPupil(ctx context.Context, class string, roll int) error
 // ResetPictures gives a pupil three other pictures, and ends their sessions. From is the Set that they take the place of, so
 // that a form that is sent twice does it once.
 func (s *Service) ResetPictures(ctx context.Context, class string, roll, from int) error {
-	s.guesses.forget(PupilID(class, roll))
+	s.guesses.Forget(PupilID(class, roll))
 	return s.change(ctx, class, roll, func(p *Pupil) {
 		if p.Set == from {
 			p.Set++

@@ -17,6 +17,7 @@ import (
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/guess"
 	"lamtoen/internal/org"
 	"lamtoen/internal/school"
 	"lamtoen/internal/store"
@@ -53,7 +54,7 @@ type Service struct {
 	random  io.Reader
 	key     []byte
 	origin  string
-	guesses *guesses
+	guesses *guess.Counter
 	parts   []part
 
 	learned learned // pupils' work, and counts of hands
@@ -97,7 +98,7 @@ const (
 
 // Open opens the collections and makes them where they are missing.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
-	s := &Service{deps: deps, clock: settings.Now, random: settings.Random, key: settings.Key, origin: settings.Origin, guesses: newGuesses()}
+	s := &Service{deps: deps, clock: settings.Now, random: settings.Random, key: settings.Key, origin: settings.Origin, guesses: guess.New(slowDown())}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

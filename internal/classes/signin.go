@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"lamtoen/internal/fault"
+	"lamtoen/internal/guess"
 	"lamtoen/internal/store"
 )
 
@@ -85,7 +86,7 @@ func errNoCode() error {
 
 // ByCode finds the class of a class code, however it is typed; fault.CodeNotFound when no class has it now.
 func (s *Service) ByCode(ctx context.Context, typed, address string) (Class, error) {
-	if err := s.guesses.check(address, mostFrom, s.now()); err != nil {
+	if err := s.slow(guess.From(address), mostFrom, s.now()); err != nil {
 		return Class{}, err
 	}
 	c, code, err := s.classOf(ctx, typed)
@@ -93,7 +94,7 @@ func (s *Service) ByCode(ctx context.Context, typed, address string) (Class, err
 		return Class{}, err
 	}
 	if err != nil || c.Code != code || !c.Purged.IsZero() {
-		s.guesses.miss(address, s.now())
+		s.guesses.Miss(guess.From(address), s.now())
 		return Class{}, errNoCode()
 	}
 	return c, nil
@@ -116,17 +117,17 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (string, error) {
 	}
 	p, now := list[i], s.now()
 	for key, most := range map[string]int{p.ID: mostPupil, c.ID: mostClass} {
-		if err := s.guesses.check(key, most, now); err != nil {
+		if err := s.slow(key, most, now); err != nil {
 			return "", err
 		}
 	}
 	if !slices.Equal(in.Pictures, s.picturesOf(p)) {
-		for _, key := range []string{p.ID, c.ID, in.Address} {
-			s.guesses.miss(key, now)
+		for _, key := range []string{p.ID, c.ID, guess.From(in.Address)} {
+			s.guesses.Miss(key, now)
 		}
 		return "", fault.New(fault.CodeUnauthorised, "These are not the pictures on the card of number %d. Look at your card and tap them in order.", in.Roll)
 	}
-	s.guesses.forget(p.ID)
+	s.guesses.Forget(p.ID)
 	return s.begin(ctx, p)
 }
 

@@ -86,7 +86,7 @@ func (s *Service) WithdrawOffer(ctx context.Context, class string, by org.Person
 
 // TakeOver makes whoever has the code of a hand-over the owner of its class. They must serve in its school.
 func (s *Service) TakeOver(ctx context.Context, typed string, by org.PersonID) (Class, error) {
-	if err := s.guesses.check("take "+string(by), mostPupil, s.now()); err != nil {
+	if err := s.slow("take "+string(by), mostPupil, s.now()); err != nil {
 		return Class{}, err
 	}
 	found, code, err := s.classOf(ctx, typed)
@@ -98,7 +98,7 @@ func (s *Service) TakeOver(ctx context.Context, typed string, by org.PersonID) (
 	}
 	offered := err == nil && found.Offered != nil && found.Offered.Code == code && found.Offered.Until >= s.today()
 	if !offered || !s.deps.Schools.Serves(by, found.School, s.today()) {
-		s.guesses.miss("take "+string(by), s.now())
+		s.guesses.Miss("take "+string(by), s.now())
 		return Class{}, fault.Invalid(corrected, fault.Field{Name: "code", Message: "No class of your school is handed over with this code. Check it, or ask your colleague for a new one."})
 	}
 	return s.own(ctx, found.ID, Event{Person: by, By: by, Code: code})

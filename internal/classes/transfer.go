@@ -82,12 +82,12 @@ func errNoTransfer() error {
 
 // Arrive takes a pupil in with the code of a transfer, under the next roll. Again it gives the same pupil.
 func (s *Service) Arrive(ctx context.Context, class, typed string) (Pupil, error) {
-	if err := s.guesses.check("arrive "+class, mostPupil, s.now()); err != nil {
+	if err := s.slow("arrive "+class, mostPupil, s.now()); err != nil {
 		return Pupil{}, err
 	}
 	t, err := s.transfer(ctx, cleanCode(typed))
 	if fault.Is(err, fault.CodeInvalid) || err == nil && t.Until < s.today() {
-		s.guesses.miss("arrive "+class, s.now())
+		s.guesses.Miss("arrive "+class, s.now())
 		return Pupil{}, errNoTransfer()
 	}
 	if err != nil {

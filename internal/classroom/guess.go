@@ -20,7 +20,7 @@ const (
 // guesses counts wrong codes in the memory of this instance: what they guard is a meeting, and joining gives no rights.
 type guesses struct{ *guess.Counter }
 
-func newGuesses() *guesses { return &guesses{guess.New(guessesStand)} }
+func newGuesses() *guesses { return &guesses{guess.New(guess.Steady(guessesStand))} }
 
 // Guesser is who types a code: a person who is signed in, or else an address.
 type Guesser struct {
@@ -32,7 +32,7 @@ func (g Guesser) key() (string, int) {
 	if g.Person != "" {
 		return string(g.Person), mostGuesses
 	}
-	return "from " + g.Address, mostFrom
+	return guess.From(g.Address), mostFrom
 }
 
 // check refuses somebody who has guessed too often.

@@ -74,7 +74,7 @@ var rows = map[string]row{
 	"internal/classroom":   {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "internal/export", "courses"}},
 	"internal/appeal":      {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
 	"internal/workbook":    {level: 3, span: &levels{1, 2}, may: []string{"internal/pdf", "internal/store", "courses"}},
-	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/pdf"}},
+	"internal/account":     {level: 3, may: []string{"internal/store", "internal/org", "internal/audit", "internal/guess", "internal/pdf"}},
 
 	"internal/notify": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store", "internal/pdf"}},
 	"internal/report": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/pdf", "internal/store"}},

@@ -86,7 +86,7 @@ const (
 // Open opens the collections and makes them where they are missing.
 func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*Service, error) {
 	s := &Service{library: deps.Library, register: deps.Register, learning: deps.Learning, clock: settings.Now, random: settings.Random,
-		url: settings.URL, guesses: guess.New(guessesStand)}
+		url: settings.URL, guesses: guess.New(guess.Steady(guessesStand))}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
