@@ -28,5 +28,5 @@ func (s *Service) slow(who string, most int, now time.Time) error {
 		return nil
 	}
 	left = max(left.Round(time.Second), time.Second)
-	return fault.TooMany(left, "There were several wrong tries. Wait a little (%d seconds), or ask your teacher.", int(left/time.Second))
+	return fault.TooMany(left, "There were several wrong tries. Wait a little (%d seconds), or ask the class teacher.", int(left/time.Second))
 }

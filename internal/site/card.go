@@ -38,7 +38,12 @@ type cardPage struct {
 
 // cardAddress is where pupils sign in, as people type it.
 func (s *Site) cardAddress() string {
-	return strings.TrimPrefix(strings.TrimPrefix(s.settings.URL, "https://"), "http://") + cardHref
+	return address(s.settings.URL) + cardHref
+}
+
+// address is an origin as people type it.
+func address(origin string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(origin, "https://"), "http://")
 }
 
 // childBase is the frame of a page for pupils.

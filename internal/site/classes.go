@@ -270,6 +270,7 @@ func (s *Site) classLinks(base page.Base, found classes.Class) []page.Link {
 		{Label: words.Say("class.names"), Href: href + "/names"},
 		{Label: words.Say("class.slips.title"), Href: href + "/slips"},
 		{Label: words.Say("class.teachers"), Href: href + "/teachers"},
+		{Label: words.Say("class.family"), Href: href + "/family"},
 	}
 }
 
@@ -279,16 +280,18 @@ func (s *Site) renewCode(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	next := classHref(found.ID) + "?said=class.saved"
 	switch from := c.FormValue("from"); c.FormValue("which") {
 	case "class":
 		_, err = s.classes.RenewCode(c.UserContext(), found.ID, from, me(c))
 	case "family":
 		_, err = s.classes.RenewFamilyCode(c.UserContext(), found.ID, from, me(c))
+		next = classHref(found.ID) + "/family?said=class.family.renewed"
 	default:
 		err = fault.Invalid("Choose which code is made anew.")
 	}
 	if err != nil {
 		return err
 	}
-	return to(c, classHref(found.ID)+"?said=class.saved")
+	return to(c, next)
 }

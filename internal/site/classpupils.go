@@ -163,9 +163,7 @@ func (s *Site) cardsPDF(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "application/pdf")
-	c.Set(fiber.HeaderContentDisposition, `inline; filename="cards-`+found.ID+`.pdf"`)
-	return c.Send(data)
+	return sendInline(c, data, "cards-"+found.ID+".pdf")
 }
 
 // namesPage is the teacher's list of names, which only their browser has.

@@ -185,6 +185,7 @@ func everyDeclaration() map[string]page.Page {
 		classLearningDeclarations(),
 		slipDeclarations(),
 		schoolDeclarations(),
+		familyDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -224,7 +225,7 @@ func (s *Site) Routes() []route.Route {
 		s.deviceRoutes(),
 		s.classRoutes(),
 		s.pupilRoutes(),
-		s.schoolRoutes(),
+		s.schoolRoutes(), s.familyRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
