@@ -26,3 +26,9 @@ func (p *parts) pupil(ctx context.Context, token string) (class string, roll int
 	session, err := p.classes.Session(ctx, token)
 	return session.Class, session.Roll, err
 }
+
+// pass tells the server whose pass it is.
+func (p *parts) pass(ctx context.Context, pass string) (class string, roll int, err error) {
+	session, err := p.classes.ByPass(ctx, pass)
+	return session.Class, session.Roll, err
+}

@@ -200,7 +200,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 	}
 	p.sweeps = append(p.sweeps, rest.Sweep)
 	return server.New(server.Deps{
-		Now: p.now, Settings: p.settings, Origin: p.origin, Accounts: p.accounts, Pages: surface, API: rest, Wrote: p.cube.Wrote, Pupils: p.pupil, Log: log, Version: version,
+		Now: p.now, Settings: p.settings, Origin: p.origin, Accounts: p.accounts, Pages: surface, API: rest, Wrote: p.cube.Wrote, Pupils: p.pupil, Passes: p.pass, Log: log, Version: version,
 		Checks: []server.Check{
 			{Name: "store", Ask: func(ctx context.Context) (string, error) { return "", p.engine.Ping(ctx) }},
 			{Name: "clocks", Ask: func(context.Context) (string, error) { return p.pulse.Warning(), nil }},

@@ -15,6 +15,8 @@ const (
 	HeaderKeep = "Lamtoen-Keep"
 	// HeaderAge marks a request that waited on the device for a link: how long, in milliseconds.
 	HeaderAge = "Lamtoen-Age"
+	// HeaderPass comes with what a pupil's device kept: it counts for that pupil, also when they have signed out meanwhile.
+	HeaderPass = "Lamtoen-Pass"
 )
 
 // Readers of a page that nobody is named on.
@@ -23,6 +25,9 @@ const (
 	ReaderShared = "shared" // a shared device keeps nothing
 	ReaderOut    = "out"    // has just signed out: what was kept goes
 )
+
+// ReaderPupil is a pupil as the reader of a page.
+func ReaderPupil(class string, roll int) string { return "pupil-" + class + "-" + strconv.Itoa(roll) }
 
 // SetReader says whose page the answer is where that is not a person of the register.
 func SetReader(c *fiber.Ctx, tag string) { c.Locals(readerKey, tag) }

@@ -65,13 +65,15 @@ func Pupil(c *fiber.Ctx) (class string, roll int) {
 }
 
 // AsPupil makes the pupil the one who asks, so that nothing on the page is for a person who has signed in on the same browser;
-// without a pupil it is a visitor who asks.
+// without a pupil it is a visitor who asks. The answer says so too.
 func AsPupil(c *fiber.Ctx) {
-	session := account.Session{}
-	if class, _ := Pupil(c); class != "" {
-		session.Principal = org.Principal{Kind: org.PrincipalPupil}
+	session, reader := account.Session{}, ReaderNobody
+	if class, roll := Pupil(c); class != "" {
+		session.Principal, reader = org.Principal{Kind: org.PrincipalPupil}, ReaderPupil(class, roll)
 	}
 	SetSession(c, session)
+	SetReader(c, reader)
+	c.Set(HeaderReader, reader)
 }
 
 // SetScope notes how far the permission of the route reaches for whoever asks.

@@ -65,6 +65,7 @@ type Deps struct {
 	Pages    Pages
 	API      Surface
 	Pupils   Pupils // nil: no pupils sign in here
+	Passes   Pupils // of what a pupil's device kept, by its pass and not by a cookie; nil: none is taken
 	Wrote    func() // called after each request that may have changed something, before it is answered; nil: nobody asks
 	Checks   []Check
 	Log      *slog.Logger

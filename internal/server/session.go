@@ -84,14 +84,14 @@ func (s *Server) guard(r route.Route) fiber.Handler {
 		if len(c.Request().Body()) > limit {
 			return fault.New(fault.CodeTooLarge, "What was sent is too large (the limit here is %d KB), so nothing was saved.", limit>>10)
 		}
+		if r.Permission == account.Pupil {
+			return s.guardPupil(c)
+		}
 		if err := ofOwner(c); err != nil {
 			return err
 		}
 		if r.Permission == account.Public {
 			return c.Next()
-		}
-		if r.Permission == account.Pupil {
-			return s.guardPupil(c)
 		}
 		if !route.SignedIn(c) {
 			return s.askToSignIn(c)

@@ -212,12 +212,17 @@ func newWorld(t testing.TB, o options) *world {
 		Now: w.clock.now,
 	}))(t)
 	w.server = must(server.New(server.Deps{Settings: config.Settings{Proxies: o.Proxies}, Origin: o.Origin, Accounts: w.accounts, Pages: o.Pages(w),
-		API: w.api, Wrote: w.coverage.Wrote, Pupils: w.pupil, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
+		API: w.api, Wrote: w.coverage.Wrote, Pupils: w.pupil, Passes: w.pass, Checks: o.Checks, Log: o.Log, Now: w.clock.now, Version: "test"}))(t)
 	return w
 }
 
 func (w *world) pupil(ctx context.Context, token string) (class string, roll int, err error) {
 	session, err := w.classes.Session(ctx, token)
+	return session.Class, session.Roll, err
+}
+
+func (w *world) pass(ctx context.Context, pass string) (class string, roll int, err error) {
+	session, err := w.classes.ByPass(ctx, pass)
 	return session.Class, session.Roll, err
 }
 
