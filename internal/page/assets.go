@@ -42,9 +42,9 @@ var types = map[string]string{
 func bundles() map[string][]string {
 	return map[string][]string{
 		"app-drag.js":        {"app.js", "drag.js"},
-		"app-device.js":      {"app.js", "device.js", "offline.js", "keeping.js"},
-		"app-drag-device.js": {"app.js", "drag.js", "device.js", "offline.js", "keeping.js"},
-		"sw.js":              {"device.js", "worker.js"},
+		"app-device.js":      {"app.js", "device.js", "sending.js", "passing.js", "offline.js", "turn.js", "keeping.js"},
+		"app-drag-device.js": {"app.js", "drag.js", "device.js", "sending.js", "passing.js", "offline.js", "turn.js", "keeping.js"},
+		"sw.js":              {"device.js", "sending.js", "passing.js", "worker.js"},
 	}
 }
 

@@ -51,6 +51,7 @@ func (s *Site) childBase(c *fiber.Ctx) page.Base {
 	route.AsPupil(c)
 	base := s.base(c)
 	base.Nav = nil
+	base.Device, base.Reader = true, route.Reader(c)
 	return base
 }
 

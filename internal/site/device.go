@@ -49,12 +49,17 @@ func keepable(handle fiber.Handler) fiber.Handler {
 		if err := handle(c); err != nil {
 			return err
 		}
-		reader := route.Reader(c)
-		own := reader != route.ReaderNobody && reader != route.ReaderShared
-		if own && c.Response().StatusCode() == fiber.StatusOK && len(c.Request().URI().QueryString()) == 0 {
-			c.Set(route.HeaderKeep, "yes")
-		}
+		mayKeep(c)
 		return nil
+	}
+}
+
+// mayKeep says so of the answer that has just been made.
+func mayKeep(c *fiber.Ctx) {
+	reader := route.Reader(c)
+	own := reader != route.ReaderNobody && reader != route.ReaderShared
+	if own && c.Response().StatusCode() == fiber.StatusOK && len(c.Request().URI().QueryString()) == 0 {
+		c.Set(route.HeaderKeep, "yes")
 	}
 }
 

@@ -51,7 +51,9 @@ type pupilModulePage struct {
 	Contents  template.HTML
 	Right     int
 	Questions int
-	Carried   bool // finished in another class
+	Carried   bool         // finished in another class
+	Reasons   []page.Entry // the questions of the quiz that were answered, where the reasons stand
+	Keep      keepView
 }
 
 // pupilDeclarations says which struct each page of pupils is rendered with.
@@ -65,9 +67,10 @@ func pupilDeclarations() map[string]page.Page {
 func (s *Site) pupilRoutes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return []route.Route{
-		{Method: get, Path: pupilHref, Permission: account.Pupil, Handler: s.pupil},
-		{Method: get, Path: pupilHref + "/:course", Permission: account.Pupil, Handler: s.pupilModule},
-		{Method: get, Path: pupilHref + "/:course/lessons/:lesson", Permission: account.Pupil, Handler: s.pupilLesson},
+		{Method: get, Path: pupilHref, Permission: account.Pupil, Handler: keepable(s.pupil)},
+		{Method: get, Path: pupilHref + "/:course", Permission: account.Pupil, Handler: keepable(s.pupilModule)},
+		{Method: get, Path: pupilHref + "/:course/keep", Permission: account.Pupil, Handler: s.keepPupil},
+		{Method: get, Path: pupilHref + "/:course/lessons/:lesson", Permission: account.Pupil, Handler: keepable(s.pupilLesson)},
 		{Method: post, Path: pupilHref + "/:course/lessons/:lesson", Permission: account.Pupil, Handler: s.finishPupilLesson},
 		{Method: get, Path: pupilHref + "/:course/:ask/:number", Permission: account.Pupil, Handler: s.pupilQuestion},
 		{Method: post, Path: pupilHref + "/:course/:ask/:number", Permission: account.Pupil, Handler: s.answerPupilQuestion},
@@ -134,7 +137,7 @@ func (s *Site) pupil(c *fiber.Ctx) error {
 
 // pupilAt reads the module of the address, with the frame of its pages.
 func (s *Site) pupilAt(c *fiber.Ctx) (classes.Module, pupilFrame, error) {
-	m, err := s.classes.Module(c.UserContext(), pupilSession(c), courses.CourseID(c.Params("course")))
+	m, err := s.pupilModuleNow(c, courses.CourseID(c.Params("course")))
 	if err != nil {
 		return m, pupilFrame{}, err
 	}
@@ -155,6 +158,7 @@ func (s *Site) pupilModule(c *fiber.Ctx) error {
 		Right: st.Right, Questions: st.Questions, Carried: st.Elsewhere && st.Questions == 0,
 	}
 	p.Contents = page.Steps(pupilContents(m), s.words(p.Base))
+	p.Reasons, p.Keep = pupilReasons(m), newPupilKeep(m)
 	return s.show(c, "pupil-module", p)
 }
 

@@ -13,6 +13,7 @@ import (
 	"lamtoen/internal/classes"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/page"
+	"lamtoen/internal/route"
 )
 
 // pupilLessonPage is one lesson for a pupil.
@@ -27,6 +28,7 @@ type pupilLessonPage struct {
 	Entry    string // the id under which it is recorded
 	Previous string
 	Last     bool
+	Onward   string // where to go on to without a link
 }
 
 // pupilLesson shows a lesson: the one that comes next, or one that is done.
@@ -40,7 +42,7 @@ func (s *Site) pupilLesson(c *fiber.Ctx) error {
 		return fault.NotFound("This module has no such lesson.")
 	}
 	_, done := m.Work.Record().Lessons[found.ID]
-	if next := m.Standing.Next; !done && next.Lesson != found.ID && next.Kind != classes.StepNone {
+	if next := m.Standing.Next; !done && next.Lesson != found.ID && next.Kind != classes.StepNone && !route.ForCopy(c) {
 		return to(c, pupilStepHref(m))
 	}
 	lesson := inLanguage(m.Course, found, frame.Lang)
@@ -48,6 +50,7 @@ func (s *Site) pupilLesson(c *fiber.Ctx) error {
 		pupilFrame: frame, Title: lesson.Title, Spoken: lesson.Lang, Whole: len(m.Course.Lessons), Action: pupilModuleHref(m.Course.ID) + "/lessons/" + string(found.ID),
 		Entry: entryFor(m, "lesson", string(found.ID)),
 	}
+	p.Onward = pupilOnward(m, p.Action)
 	p.Drags = lessonDrags(lesson.Lesson)
 	for i, l := range m.Course.Lessons {
 		if l.ID == found.ID {
@@ -83,6 +86,9 @@ func (s *Site) pupilBody(course *courses.Course, lesson spoken, lang string, q a
 
 // finishPupilLesson records that the lesson is done and goes on.
 func (s *Site) finishPupilLesson(c *fiber.Ctx) error {
+	if err := ofPupil(c); err != nil {
+		return err
+	}
 	m, _, err := s.pupilAt(c)
 	if err != nil {
 		return err
@@ -116,9 +122,15 @@ func (s *Site) enterPupil(c *fiber.Ctx, m classes.Module, e classes.Entry) (clas
 	if kept := first(values("entry")); kept != "" && sameEntry(kept, e.ID) {
 		e.ID = kept
 	}
+	if e.ID = queuedEntry(c, e.ID); route.Queued(c) && m.Work.Has(e.ID) {
+		return m, nil // it came before, and its time with it
+	}
 	e.At, e.Mode, e.Version = s.settings.Now(), m.Assignment.Mode, m.Course.Version
 	if at := wholeNumber(first(values("at"))); at > 0 {
 		e.At = time.UnixMilli(int64(at))
+	}
+	if at := route.Happened(c, s.settings.Now()); !at.IsZero() {
+		e.At = at
 	}
 	if e.Mode != classes.ModeShared {
 		e.Mode = classes.ModeOwn // whatever the class does, this came from a device
@@ -126,7 +138,7 @@ func (s *Site) enterPupil(c *fiber.Ctx, m classes.Module, e classes.Entry) (clas
 	if _, err := s.classes.Merge(c.UserContext(), m.Work.ID, e); err != nil {
 		return m, err
 	}
-	return s.classes.Module(c.UserContext(), pupilSession(c), m.Course.ID)
+	return s.pupilModuleNow(c, m.Course.ID)
 }
 
 // sameEntry tells whether a kept id is of the same thing as the one made here, but for how often the pupil has begun again.

@@ -36,6 +36,7 @@ type pupilQuestionPage struct {
 	Action   string
 	Entry    string
 	Next     string // once it is told
+	Onward   string // where to go on to without a link; "" it needs one
 }
 
 // pupilAsking is a question of the address.
@@ -108,6 +109,9 @@ func newPupilQuestion(frame pupilFrame, q pupilAsking, g given) pupilQuestionPag
 		Title: q.item.Title, Stem: template.HTML(q.item.StemHTML), Action: q.href(), Entry: entryFor(q.Module, string(q.ask), string(q.item.ID)),
 	}
 	p.Drags = q.given == nil && drags(q.item)
+	if waits(q.item) {
+		p.Onward = pupilOnward(q.Module, p.Action)
+	}
 	p.Control = control(q.item, q.drawn, g, "")
 	p.Control.Wrong = frame.Wrong(answerInput)
 	for i := range p.Control.Selects {
@@ -156,7 +160,7 @@ func (s *Site) pupilQuestion(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !q.due() {
+	if !q.due() && (!route.ForCopy(c) || q.given != nil) {
 		if next := pupilStepHref(q.Module); next != "" {
 			return to(c, next)
 		}
@@ -168,12 +172,21 @@ func (s *Site) pupilQuestion(c *fiber.Ctx) error {
 	}
 	p := newPupilQuestion(frame, q, g)
 	p.withStory(q, askedOf(c))
-	return s.show(c, "pupil-question", p)
+	if err := s.show(c, "pupil-question", p); err != nil {
+		return err
+	}
+	if !p.Told { // the reasons are never kept
+		mayKeep(c)
+	}
+	return nil
 }
 
 // answerPupilQuestion takes an answer. The first one counts: sent again, or another one after it, changes nothing. It is taken
 // whatever the pupil has done since, so that a device that had no link can send it late.
 func (s *Site) answerPupilQuestion(c *fiber.Ctx) error {
+	if err := ofPupil(c); err != nil {
+		return err
+	}
 	q, frame, err := s.pupilAsking(c)
 	if err != nil {
 		return err

@@ -9,12 +9,12 @@
   // keep fetches what is not there yet of a list, one page after the other, and gives the course as it is written down.
   function keep(address, say) {
     return fetch(address, { credentials: "same-origin" }).then(function (r) { if (!r.ok) throw r; return r.json(); }).then(function (wanted) {
-      return device.all("courses").then(function (courses) {
+      return Promise.resolve(wanted.pass && device.carry(wanted, on.person)).then(function () { return device.all("courses"); }).then(function (courses) {
         var sizes = {}, sum = 0, done = 0;
         courses.forEach(function (c) { if (c.course === wanted.course) sizes = c.sizes; else sum += c.bytes; });
         function total() { return Object.keys(sizes).reduce(function (n, k) { return n + sizes[k]; }, 0); }
         function write() {
-          Object.keys(sizes).forEach(function (k) { if (/^\/courses\//.test(k) && wanted.pages.indexOf(k) < 0) delete sizes[k]; });
+          Object.keys(sizes).forEach(function (k) { if (device.isPage(k) && wanted.pages.indexOf(k) < 0) delete sizes[k]; });
           return device.put("courses", { course: wanted.course, title: wanted.title, pages: wanted.pages, sizes: sizes, bytes: total(), at: Date.now() }).then(device.sweep);
         }
         return wanted.pages.reduce(function (before, page) {
@@ -52,19 +52,23 @@
         var whole = c && c.pages.every(function (p) { return c.sizes[p]; });
         tell(whole && "done", c && size(c.bytes));
         on.show(start, !whole);
-        on.show(off, c);
+        if (off) on.show(off, c);
       });
     }
-    start.addEventListener("click", function () {
+    function run() {
       start.disabled = true;
       begin().then(function () {
         return keep(keeps.getAttribute("data-keep"), function (n, whole) { tell("under-way", n, whole); });
       }).then(stand, function (e) {
         return stand().then(function () { tell(e && e.message === "full" ? "full" : "failed"); });
-      }).then(function () { start.disabled = false; start.blur(); });
+      }).then(function () { start.disabled = false; start.blur(); return on.render(); });
+    }
+    start.addEventListener("click", run);
+    if (off) off.addEventListener("click", function () { remove(course).then(stand); });
+    stand().then(function () {
+      on.show(keeps, true);
+      if (keeps.hasAttribute("data-auto") && !document.body.hasAttribute("data-copy") && !(navigator.connection || {}).saveData) run();
     });
-    off.addEventListener("click", function () { remove(course).then(stand); });
-    stand().then(function () { on.show(keeps, true); });
   }
 
   // The page of what is kept.
@@ -80,7 +84,7 @@
         on.make("span", "soft figures", " " + size(c.bytes) + " ", line);
         on.button(list.getAttribute("data-remove"), line, function () { remove(c.course); }).setAttribute("aria-label", list.getAttribute("data-remove") + ": " + c.title);
       });
-      queue.forEach(function (e) { on.make("p", "", e.label + ", " + on.when(e.at) + (e.said ? ". " + on.text("refused") + " " + e.said : ""), on.make("li", "", "", waits)); });
+      if (owner || !on.turn) queue.forEach(function (e) { on.make("p", "", e.label + ", " + on.when(e.at) + (e.said ? ". " + on.text("refused") + " " + e.said : ""), on.make("li", "", "", waits)); });
       on.show(list.querySelector("[data-none]"), !courses.length);
       on.show(list.querySelector("[data-locked]"), courses.length && !owner);
       on.show(list.querySelector("[data-nothing]"), !queue.length);

@@ -1,7 +1,7 @@
 // Work without a link, on the pages: says what is not sent yet, and sends it. Each page is whole without it.
 (function () {
   "use strict";
-  var body = document.body, person = body.getAttribute("data-person"), bar = document.getElementById("device");
+  var body = document.body, person = (body.getAttribute("data-person") || "").replace(/^nobody$/, ""), bar = document.getElementById("device");
   var keeps = document.querySelector("[data-keep]"), list = document.getElementById("kept");
   var on = {}; // keeping.js goes on from here
   var copied = body.getAttribute("data-copy"), without = body.getAttribute("data-offline"), used = "lamtoen:device", timer, warned;
@@ -31,16 +31,16 @@
 
   // The bar, and marks beside links and in forms that it is about.
   function render() {
-    return Promise.all([device.all("queue"), device.get("notes", "sent"), device.owner()]).then(function (got) {
-      var wait = waiting(got[0]), mine = person || copied !== null || got[2] && without !== null, line;
+    return Promise.all([device.all("queue"), device.get("notes", "sent"), device.owner(), on.turn && device.all("left")]).then(function (got) {
+      var wait = waiting(got[0]), mine = person || copied !== null || got[2] && without !== null, line, others;
       bar.textContent = "";
       if (copied !== null) make("p", "notice calm slim", text("copy", when(copied)), bar);
-      if (wait.length && !mine) make("p", "notice warning slim", text("signin", wait.length), bar);
+      if (wait.length && !mine && !on.turn) make("p", "notice warning slim", text("signin", wait.length), bar);
       if (wait.length && mine) {
         line = make("p", "notice warning slim", text("waits", wait.length) + " ", bar);
         button(text("now"), line, send);
         line.appendChild(document.createTextNode(" "));
-        make("a", "", text("list"), line).href = "/kept";
+        if (!on.turn) make("a", "", text("list"), line).href = "/kept";
       } else if (mine && got[1] && Date.now() - got[1] < 6e5) {
         make("p", "notice good slim", text("sent", when(got[1])), bar);
       }
@@ -49,12 +49,14 @@
         line = make("p", "notice danger slim", text("refused") + " " + e.label + ". " + e.said + " ", bar);
         button(text("read"), line, function () { Promise.all([device.drop("queue", e.url), device.drop("notes", "sent")]).then(render); });
       });
+      if (on.turn) others = on.turn(got[3], mine ? 0 : wait.length);
       show(bar, bar.firstChild);
       each(document.querySelectorAll(".badge[data-waits]"), function (b) { b.parentNode.removeChild(b); });
       if (mine) wait.forEach(mark);
       clearTimeout(timer);
-      if (wait.length && mine) timer = setTimeout(send, 30000);
+      if (wait.length && mine || others) timer = setTimeout(send, 30000);
       if (on.fill) on.fill(got[0], got[2]);
+      if (on.after && mine) on.after(got[0]);
     });
   }
   function mark(entry) {
@@ -72,7 +74,7 @@
     if (said) said.textContent = said.getAttribute("data-queued");
   }
   function send() {
-    return device.all("queue").then(function (queue) { return waiting(queue).length && device.flush(); }).then(render, render);
+    return device.all("queue").then(function (queue) { return (waiting(queue).length || on.turn) && device.flush(); }).then(render, render);
   }
 
   // Signing out loses what is not sent: it is tried first, and then asked.
@@ -97,7 +99,7 @@
   on.text = text; on.make = make; on.button = button; on.show = show; on.when = when; on.render = render; on.person = person;
   on.begin = function () { flag(used, "yes"); };
   on.ready = (without !== null || copied !== null ? Promise.resolve() : device.reader(person || "nobody")).then(function () {
-    if (person || copied !== null || without !== null) return send();
+    if (person || copied !== null || without !== null || on.turn) return send();
     return render();
   });
   on.ready.catch(function () { /* the browser keeps nothing, as in a private window */ });
