@@ -1,0 +1,11 @@
+package school_test
+
+import (
+	"testing"
+
+	"lamtoen/internal/store/storetest"
+)
+
+func TestOnMongoDB(t *testing.T) {
+	storetest.AgainOnMongoDB(t, "^TestOnMongoDB$")
+}
