@@ -247,7 +247,7 @@ func (s *Service) CountHands(ctx context.Context, c Class, n NewHands, by org.Pe
 		return fault.NotFound("The class has not been assigned this module. Assign it first.")
 	}
 	if !c.Purged.IsZero() {
-		return fault.Conflict("The school year of this class is over, and its results are closed.")
+		return errClosed()
 	}
 	module, err := s.deps.Library.Version(ctx, n.Course, a.Version)
 	if err != nil {

@@ -89,19 +89,29 @@ func changesOf(s Shift) []Change {
 	return list
 }
 
-// carry gives the modules that a pupil has finished.
+// carry gives the modules that a pupil has finished: here, and in the classes that they came from before.
 func (p learnedPart) carry(ctx context.Context, from Pupil) ([]Carried, error) {
 	c, err := p.s.Class(ctx, from.Class)
 	if err != nil {
 		return nil, err
 	}
 	var list []Carried
-	for _, a := range c.Assignments() {
-		module, err := p.s.deps.Library.Version(ctx, a.Course, a.Version)
+	for w, err := range p.s.learned.works.Each(ctx, store.Query{Index: byModule, Equal: []any{from.Class}}) {
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("classes: works: %w", err)
 		}
-		w, err := p.s.WorkOf(ctx, from.Class, from.Roll, a.Course)
+		if w.Roll != from.Roll {
+			continue
+		}
+		a, assigned := c.Assigned(w.Course)
+		r := w.Record()
+		if !assigned {
+			if r.Result != nil { // brought along
+				list = append(list, Carried{Course: w.Course, Version: r.Result.Version, At: r.Result.At})
+			}
+			continue
+		}
+		module, err := p.s.deps.Library.Version(ctx, a.Course, a.Version)
 		if err != nil {
 			return nil, err
 		}

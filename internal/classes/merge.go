@@ -1,6 +1,7 @@
 package classes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,7 +70,7 @@ func errNotAssigned() error {
 // take writes the entries, which have been checked.
 func (s *Service) take(ctx context.Context, c Class, empty Work, entries []Entry) (Work, error) {
 	if !c.Purged.IsZero() {
-		return Work{}, fault.Conflict("The school year of this class is over, and its results are closed.")
+		return Work{}, errClosed()
 	}
 	for {
 		w, err := s.learned.works.Update(ctx, empty.ID, func(w *Work) error {
@@ -95,7 +96,10 @@ func (s *Service) take(ctx context.Context, c Class, empty Work, entries []Entry
 		}
 		fresh.Touched = s.now()
 		if err = s.learned.works.Insert(ctx, fresh); err == nil {
-			return fresh, s.stillThere(ctx, fresh)
+			if gone, err := s.goneMeanwhile(ctx, fresh.Class); gone || err != nil {
+				return Work{}, cmp.Or(err, errClosed())
+			}
+			return fresh, nil
 		}
 		if !errors.Is(err, store.ErrExists) {
 			return Work{}, fmt.Errorf("classes: work: %w", err)
@@ -106,14 +110,8 @@ func (s *Service) take(ctx context.Context, c Class, empty Work, entries []Entry
 // errNothingNew ends an update that would change nothing.
 var errNothingNew = errors.New("classes: nothing new")
 
-// stillThere removes a row again whose class was purged while it was written.
-func (s *Service) stillThere(ctx context.Context, w Work) error {
-	c, err := s.Class(ctx, w.Class)
-	if err != nil || c.Purged.IsZero() {
-		return err
-	}
-	_, err = s.learned.works.Delete(ctx, w.ID)
-	return err
+func errClosed() error {
+	return fault.Conflict("The school year of this class is over, and its results are closed.")
 }
 
 // check gives an entry as it is taken: held against the version that it was made on, with its points and a time that can be. The

@@ -62,7 +62,7 @@ func (s *Service) MakePenFile(ctx context.Context, c Class, course courses.Cours
 		return PenFile{}, nil, errNotAssigned()
 	}
 	if !c.Purged.IsZero() {
-		return PenFile{}, nil, fault.Conflict("The school year of this class is over, and its results are closed.")
+		return PenFile{}, nil, errClosed()
 	}
 	module, err := s.deps.Library.Version(ctx, course, a.Version)
 	if err != nil {

@@ -79,6 +79,9 @@ func (s *Service) pupilsOf(ctx context.Context, c Class) ([]Pupil, error) {
 		if err != nil {
 			return nil, fmt.Errorf("classes: pupils: %w", err)
 		}
+		if gone, err := s.goneMeanwhile(ctx, c.ID); gone || err != nil {
+			return nil, err
+		}
 		if list, err = s.rows(ctx, c.ID); err != nil {
 			return nil, err
 		}
@@ -151,11 +154,14 @@ func (s *Service) addPupil(ctx context.Context, class string, roll int, from str
 		return Pupil{}, fault.Conflict("Somebody else has joined in the meantime. Look at the list, and add the pupil again.")
 	}
 	if roll > MaxRoll {
-		return Pupil{}, fault.Conflict("This class has used up its roll numbers. Open another class.")
+		return Pupil{}, errFull()
 	}
 	err = s.pupils.Insert(ctx, s.newPupil(c, roll, from))
 	if err != nil && !errors.Is(err, store.ErrExists) {
 		return Pupil{}, fmt.Errorf("classes: pupil: %w", err)
+	}
+	if gone, err := s.goneMeanwhile(ctx, class); gone || err != nil {
+		return Pupil{}, cmp.Or(err, errPurged())
 	}
 	return s.Pupil(ctx, class, roll)
 }
@@ -164,9 +170,17 @@ func (s *Service) addPupil(ctx context.Context, class string, roll int, from str
 func (s *Service) openClass(ctx context.Context, class string) (Class, error) {
 	c, err := s.Class(ctx, class)
 	if err == nil && !c.Purged.IsZero() {
-		err = fault.Conflict("The year of this class is over, and its pupils' rows were deleted. Open another class.")
+		err = errPurged()
 	}
 	return c, err
+}
+
+func errFull() error {
+	return fault.Conflict("This class has used up its roll numbers. Open another class.")
+}
+
+func errPurged() error {
+	return fault.Conflict("The year of this class is over, and its pupils' rows were deleted. Open another class.")
 }
 
 // RemovePupil notes that a pupil has left, today being the last day. Their results stay until the class is purged, and their
@@ -194,7 +208,6 @@ func (s *Service) ReturnPupil(ctx context.Context, class string, roll int) error
 // ResetPictures gives a pupil three other pictures, and ends their sessions. From is the Set that they take the place of, so
 // that a form that is sent twice does it once.
 func (s *Service) ResetPictures(ctx context.Context, class string, roll, from int) error {
-	s.guesses.Forget(PupilID(class, roll))
 	return s.change(ctx, class, roll, func(p *Pupil) {
 		if p.Set == from {
 			p.Set++

@@ -193,22 +193,31 @@ func (s *Service) deleteRows(ctx context.Context, class string) error {
 			return err
 		}
 	}
-	rows, err := s.rows(ctx, class)
-	if err != nil {
+	if err := deleteAll(ctx, s.pupils, store.Query{Index: byClass, Equal: []any{class}}, func(p Pupil) string { return p.ID }); err != nil {
 		return err
 	}
-	for _, p := range rows {
-		if p.Moved != "" { // what they carry goes on, from nobody
-			_, err := s.transfers.Update(ctx, p.Moved, func(t *Transfer) error { t.From = ""; return nil })
-			if err != nil && !errors.Is(err, store.ErrNotFound) {
-				return fmt.Errorf("classes: transfer: %w", err)
-			}
-		}
-		if _, err := s.pupils.Delete(ctx, p.ID); err != nil {
-			return fmt.Errorf("classes: pupils: %w", err)
+	from, until := store.Prefix(class + "/")
+	moved, _, err := s.transfers.Find(ctx, store.Query{Index: byFrom, From: from, Until: until})
+	if err != nil {
+		return fmt.Errorf("classes: transfers: %w", err)
+	}
+	for _, t := range moved { // what they carry goes on, from nobody
+		_, err := s.transfers.Update(ctx, t.ID, func(t *Transfer) error { t.From = ""; return nil })
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("classes: transfer: %w", err)
 		}
 	}
 	return deleteAll(ctx, s.sessions, store.Query{Index: byClass, Equal: []any{class}}, func(d sessionDoc) string { return d.ID })
+}
+
+// goneMeanwhile tells whether a class was purged while something about its pupils was written, and takes that back: the purge, perhaps
+// another instance's, has deleted what it found, and nothing that came in behind it may stay.
+func (s *Service) goneMeanwhile(ctx context.Context, class string) (bool, error) {
+	c, err := s.Class(ctx, class)
+	if err != nil || c.Purged.IsZero() {
+		return false, err
+	}
+	return true, s.deleteRows(ctx, class)
 }
 
 // sweep deletes sessions and transfers that have run out.

@@ -94,6 +94,7 @@ const (
 	bySchool = "school"
 	byUntil  = "until"
 	byKind   = "kind"
+	byFrom   = "from"
 )
 
 // Open opens the collections and makes them where they are missing.
@@ -114,7 +115,8 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	s.codes, errs[3] = store.Open[codeDoc](ctx, e, "class_codes")
 	s.sessions, errs[4] = store.Open[sessionDoc](ctx, e, "class_sessions", store.Index{Name: byClass, Fields: []string{"class"}},
 		store.Index{Name: byUntil, Fields: []string{"until"}})
-	s.transfers, errs[5] = store.Open[Transfer](ctx, e, "class_transfers", store.Index{Name: byUntil, Fields: []string{"until"}})
+	s.transfers, errs[5] = store.Open[Transfer](ctx, e, "class_transfers", store.Index{Name: byUntil, Fields: []string{"until"}},
+		store.Index{Name: byFrom, Fields: []string{"from"}})
 	s.tallies, errs[6] = store.Open[Tally](ctx, e, "class_tallies", store.Index{Name: byClass, Fields: []string{"class"}})
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("classes: %w", err)

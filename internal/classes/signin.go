@@ -1,6 +1,7 @@
 package classes
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -116,20 +117,23 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (string, error) {
 		return "", fault.NotFound("No pupil of this class has this number. Look at your card.")
 	}
 	p, now := list[i], s.now()
-	for key, most := range map[string]int{p.ID: mostPupil, c.ID: mostClass} {
+	for key, most := range map[string]int{p.guessed(): mostPupil, c.ID: mostClass} {
 		if err := s.slow(key, most, now); err != nil {
 			return "", err
 		}
 	}
 	if !slices.Equal(in.Pictures, s.picturesOf(p)) {
-		for _, key := range []string{p.ID, c.ID, guess.From(in.Address)} {
+		for _, key := range []string{p.guessed(), c.ID, guess.From(in.Address)} {
 			s.guesses.Miss(key, now)
 		}
 		return "", fault.New(fault.CodeUnauthorised, "These are not the pictures on the card of number %d. Look at your card and tap them in order.", in.Roll)
 	}
-	s.guesses.Forget(p.ID)
+	s.guesses.Forget(p.guessed())
 	return s.begin(ctx, p)
 }
+
+// guessed is what wrong guesses are counted under. Other pictures begin anew, on whichever instance they were made.
+func (p Pupil) guessed() string { return p.ID + " " + strconv.Itoa(p.Set) }
 
 // begin opens a session.
 func (s *Service) begin(ctx context.Context, p Pupil) (string, error) {
@@ -141,6 +145,9 @@ func (s *Service) begin(ctx context.Context, p Pupil) (string, error) {
 	doc := sessionDoc{ID: s.sessionID(token), Class: p.Class, Roll: p.Roll, Set: p.Set, Until: s.now().Add(sessionLife)}
 	if err := s.sessions.Insert(ctx, doc); err != nil {
 		return "", fmt.Errorf("classes: session: %w", err)
+	}
+	if gone, err := s.goneMeanwhile(ctx, p.Class); gone || err != nil {
+		return "", cmp.Or(err, errNoCode())
 	}
 	return token, nil
 }

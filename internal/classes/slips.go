@@ -1,6 +1,7 @@
 package classes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,6 +77,12 @@ func (s *Service) TypeSlip(ctx context.Context, c Class, typed string, by org.Pe
 	}
 	t.Roll, _ = rollShown(c, pupils, claim.Roll, at)
 	t, again, err := s.keepSlip(ctx, t)
+	if err == nil {
+		var gone bool
+		if gone, err = s.goneMeanwhile(ctx, c.ID); gone {
+			err = cmp.Or(err, errClosed())
+		}
+	}
 	if err != nil || t.Impossible() {
 		return TakenSlip{t, again}, err
 	}
@@ -96,7 +103,7 @@ func (s *Service) proveSlip(ctx context.Context, c Class, typed string, by org.P
 		return slip.Claim{}, PenFile{}, fault.TooMany(left, "Several slips were not ours. Look at them again with the pupils, and try in some minutes.")
 	}
 	if !c.Purged.IsZero() {
-		return slip.Claim{}, PenFile{}, fault.Conflict("The school year of this class is over, and its results are closed.")
+		return slip.Claim{}, PenFile{}, errClosed()
 	}
 	claim, err := slip.Parse(typed)
 	if err != nil {

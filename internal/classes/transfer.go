@@ -1,9 +1,11 @@
 package classes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lamtoen/internal/day"
@@ -48,7 +50,21 @@ func (s *Service) Transfer(ctx context.Context, class string, roll int) (Transfe
 	if err := s.transfers.Insert(ctx, t); err != nil {
 		return Transfer{}, fmt.Errorf("classes: transfer: %w", err)
 	}
-	err = s.change(ctx, class, roll, func(p *Pupil) {
+	if p, err = s.leave(ctx, p, code); err == nil && p.Moved == code {
+		return t, nil
+	}
+	if _, lost := s.transfers.Delete(ctx, code); lost != nil { // nobody has seen it
+		return Transfer{}, errors.Join(err, fmt.Errorf("classes: transfer: %w", lost))
+	}
+	if err != nil {
+		return Transfer{}, err
+	}
+	return s.transfer(ctx, p.Moved) // somebody else's, when two asked at once
+}
+
+// leave lets a pupil go with a code, unless they have one, and gives their row as it is then.
+func (s *Service) leave(ctx context.Context, p Pupil, code string) (Pupil, error) {
+	err := s.change(ctx, p.Class, p.Roll, func(p *Pupil) {
 		if p.Moved == "" {
 			p.Moved = code
 		}
@@ -57,12 +73,12 @@ func (s *Service) Transfer(ctx context.Context, class string, roll int) (Transfe
 		}
 	})
 	if err != nil {
-		return Transfer{}, err
+		return p, err
 	}
-	if p, err = s.Pupil(ctx, class, roll); err != nil {
-		return Transfer{}, err
+	if gone, err := s.goneMeanwhile(ctx, p.Class); gone || err != nil {
+		return p, cmp.Or(err, errPurged())
 	}
-	return s.transfer(ctx, p.Moved) // somebody else's, when two asked at once
+	return s.Pupil(ctx, p.Class, p.Roll)
 }
 
 func (s *Service) transfer(ctx context.Context, code string) (Transfer, error) {
@@ -93,6 +109,9 @@ func (s *Service) Arrive(ctx context.Context, class, typed string) (Pupil, error
 	if err != nil {
 		return Pupil{}, err
 	}
+	if err := s.room(ctx, class, t.ID); err != nil {
+		return Pupil{}, err
+	}
 	t, err = s.transfers.Update(ctx, t.ID, func(t *Transfer) error {
 		if t.To != "" && t.To != class {
 			return fault.Conflict("Another class has taken this pupil in already.")
@@ -113,6 +132,18 @@ func (s *Service) Arrive(ctx context.Context, class, typed string) (Pupil, error
 		}
 	}
 	return p, nil
+}
+
+// room refuses a pupil whom a class cannot take in, before the code is used up.
+func (s *Service) room(ctx context.Context, class, code string) error {
+	if _, err := s.openClass(ctx, class); err != nil {
+		return err
+	}
+	list, err := s.Pupils(ctx, class)
+	if err != nil || NextRoll(list) <= MaxRoll || slices.ContainsFunc(list, func(p Pupil) bool { return p.From == code }) {
+		return err
+	}
+	return errFull()
 }
 
 // arrived gives the pupil who came with a transfer, and adds them where they are not there yet.
