@@ -3,6 +3,7 @@ package classes
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lamtoen/courses"
 	"lamtoen/internal/store"
@@ -18,13 +19,13 @@ func (p learnedPart) tallies(ctx context.Context, c Class) ([]Tally, error) {
 	if err != nil {
 		return nil, err
 	}
+	works, err := p.s.worksOf(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
 	var list []Tally
 	for _, a := range c.Assignments() {
 		module, err := p.s.deps.Library.Version(ctx, a.Course, a.Version)
-		if err != nil {
-			return nil, err
-		}
-		works, err := p.s.Works(ctx, c.ID, a.Course)
 		if err != nil {
 			return nil, err
 		}
@@ -32,27 +33,41 @@ func (p learnedPart) tallies(ctx context.Context, c Class) ([]Tally, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, tallyOf(c, module, pupils, works, hands))
+		list = append(list, tallyOf(c, module, pupils, works[a.Course], hands))
 	}
 	return list, nil
+}
+
+// worksOf gives the work of a class on all its modules.
+func (s *Service) worksOf(ctx context.Context, class string) (map[courses.CourseID][]Work, error) {
+	list, _, err := s.learned.works.Find(ctx, store.Query{Index: byModule, Equal: []any{class}})
+	if err != nil {
+		return nil, fmt.Errorf("classes: works: %w", err)
+	}
+	slices.SortFunc(list, func(a, b Work) int { return a.Roll - b.Roll })
+	works := map[courses.CourseID][]Work{}
+	for _, w := range list {
+		works[w.Course] = append(works[w.Course], w)
+	}
+	return works, nil
 }
 
 // tallyOf counts one module.
 func tallyOf(c Class, module *courses.Course, pupils []Pupil, works []Work, hands []Hands) Tally {
 	t := Tally{ID: c.ID + "/" + string(module.ID), Class: c.ID, Course: module.ID, Version: module.Version, School: c.School, Year: c.Year, Stages: c.Stages}
-	begun := map[int]bool{}
+	t.begun, t.done = map[int]bool{}, map[int]bool{}
 	modes := map[Mode]bool{}
 	for _, w := range works {
 		st := StandingOf(w, module)
 		if st.State == NotBegun {
 			continue
 		}
-		begun[w.Roll] = true
+		t.begun[w.Roll], t.done[w.Roll] = true, st.State == Done
 		modes[st.Mode] = st.Mode != ""
 		t.Begun, t.Done = t.Begun+1, t.Done+one(st.State == Done)
 	}
 	for _, p := range pupils {
-		t.Pupils += one(p.Here() || begun[p.Roll])
+		t.Pupils += one(p.Here() || t.begun[p.Roll])
 	}
 	before, after := 0, 0
 	for _, h := range hands {

@@ -30,6 +30,7 @@ type Pupil struct {
 	Moved  string   `bson:"moved,omitempty"`
 
 	Recorded time.Time `bson:"recorded"`
+	Touched  time.Time `bson:"touched"` // when the row was last written
 }
 
 // Here tells whether the pupil is in the class.
@@ -43,7 +44,7 @@ func errNoPupil() error { return fault.NotFound("There is no such pupil in this 
 // newPupil is a pupil as they join.
 func (s *Service) newPupil(c Class, roll int, from string) Pupil {
 	return Pupil{ID: PupilID(c.ID, roll), Class: c.ID, Roll: roll, Shown: roll, Avatar: s.avatarOf(c.ID, roll), Set: 1,
-		Joined: s.today(), From: from, Recorded: s.now()}
+		Joined: s.today(), From: from, Recorded: s.now(), Touched: s.now()}
 }
 
 // Pupils gives the pupils of a class, those who have left included, by the number shown; none of a class that was purged. A
@@ -221,6 +222,7 @@ func (s *Service) change(ctx context.Context, class string, roll int, change fun
 	}
 	_, err := s.pupils.Update(ctx, PupilID(class, roll), func(p *Pupil) error {
 		change(p)
+		p.Touched = s.now()
 		return nil
 	})
 	if errors.Is(err, store.ErrNotFound) {

@@ -48,6 +48,8 @@ type Tally struct {
 	Change []Change `bson:"change,omitempty"`
 
 	Recorded time.Time `bson:"recorded"`
+
+	begun, done map[int]bool // by roll, while the class's own figures are made; never kept
 }
 
 // Change is how one question was answered before and after a module, by pupils or by a count of hands.
@@ -160,10 +162,14 @@ func (s *Service) purgeClass(ctx context.Context, id string) (bool, error) {
 	if err != nil || len(awaited) > 0 {
 		return false, err
 	}
-	list, err := s.tally(ctx, c)
+	sum, err := s.sum(ctx, c)
 	if err != nil {
 		return false, err
 	}
+	if err := s.keepSum(ctx, sum); err != nil {
+		return false, err
+	}
+	list := sum.Modules
 	each, err := s.tallies.InsertMany(ctx, list)
 	for _, one := range each {
 		if !errors.Is(one, store.ErrExists) {

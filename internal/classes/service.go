@@ -48,6 +48,7 @@ type Service struct {
 	sessions  *store.Collection[sessionDoc]
 	transfers *store.Collection[Transfer]
 	tallies   *store.Collection[Tally]
+	sums      *store.Collection[Sum]
 
 	deps    Deps
 	clock   func() time.Time
@@ -106,18 +107,20 @@ func Open(ctx context.Context, e store.Engine, deps Deps, settings Settings) (*S
 	if s.random == nil {
 		s.random = rand.Reader
 	}
-	var errs [7]error
+	var errs [8]error
 	s.classes, errs[0] = store.Open[Class](ctx, e, "classes", store.Index{Name: bySchool, Fields: []string{"school"}},
 		store.Index{Name: byUntil, Fields: []string{"until"}})
 	s.events, errs[1] = store.Open[Event](ctx, e, "class_events", store.Index{Name: byPerson, Fields: []string{"person"}},
-		store.Index{Name: byKind, Fields: []string{"kind"}})
-	s.pupils, errs[2] = store.Open[Pupil](ctx, e, "class_pupils", store.Index{Name: byClass, Fields: []string{"class", "roll"}})
+		store.Index{Name: byKind, Fields: []string{"kind"}}, store.Index{Name: byTouched, Fields: []string{"recorded"}})
+	s.pupils, errs[2] = store.Open[Pupil](ctx, e, "class_pupils", store.Index{Name: byClass, Fields: []string{"class", "roll"}},
+		store.Index{Name: byTouched, Fields: []string{"touched"}})
 	s.codes, errs[3] = store.Open[codeDoc](ctx, e, "class_codes")
 	s.sessions, errs[4] = store.Open[sessionDoc](ctx, e, "class_sessions", store.Index{Name: byClass, Fields: []string{"class"}},
 		store.Index{Name: byUntil, Fields: []string{"until"}})
 	s.transfers, errs[5] = store.Open[Transfer](ctx, e, "class_transfers", store.Index{Name: byUntil, Fields: []string{"until"}},
 		store.Index{Name: byFrom, Fields: []string{"from"}})
 	s.tallies, errs[6] = store.Open[Tally](ctx, e, "class_tallies", store.Index{Name: byClass, Fields: []string{"class"}})
+	s.sums, errs[7] = store.Open[Sum](ctx, e, "class_sums")
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("classes: %w", err)
 	}
