@@ -26,8 +26,9 @@ const byModule = "module"
 // openLearned opens the collections, and puts them among what is kept of a class's pupils.
 func (s *Service) openLearned(ctx context.Context, e store.Engine) error {
 	var errs [2]error
-	s.learned.works, errs[0] = store.Open[Work](ctx, e, "class_works", store.Index{Name: byModule, Fields: []string{"class", "course"}})
-	s.learned.hands, errs[1] = store.Open[Hands](ctx, e, "class_hands")
+	s.learned.works, errs[0] = store.Open[Work](ctx, e, "class_works", store.Index{Name: byModule, Fields: []string{"class", "course"}},
+		store.Index{Name: byTouched, Fields: []string{"touched"}})
+	s.learned.hands, errs[1] = store.Open[Hands](ctx, e, "class_hands", store.Index{Name: byTouched, Fields: []string{"recorded"}})
 	if err := errors.Join(errs[:]...); err != nil {
 		return fmt.Errorf("classes: %w", err)
 	}

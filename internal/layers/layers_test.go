@@ -79,6 +79,8 @@ var rows = map[string]row{
 	"internal/notify": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store", "internal/pdf"}},
 	"internal/report": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/pdf", "internal/store"}},
 
+	"internal/literacy": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/pdf", "internal/store"}},
+
 	"internal/pendrive": {level: 4, span: &levels{1, 3}, may: []string{"courses", "internal/store"}},
 
 	"internal/route": {level: 4, may: []string{"internal/account", "internal/org"}},
