@@ -10,6 +10,7 @@ import (
 	"lamtoen/courses"
 	"lamtoen/internal/assessment"
 	"lamtoen/internal/fault"
+	"lamtoen/internal/lessonpack"
 )
 
 // PaperItem is one question as it stands on a sheet. Every kind of question is answered there by letters:
@@ -31,10 +32,7 @@ type PaperItem struct {
 }
 
 // PaperOption is what can be chosen, and its letter on the sheet.
-type PaperOption struct {
-	Letter string
-	ID     courses.OptionID
-}
+type PaperOption = lessonpack.PaperOption
 
 // The letters of a statement, and what is written for nothing.
 const (

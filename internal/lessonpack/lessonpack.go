@@ -45,6 +45,14 @@ type About struct {
 	Demo     bool
 	Contacts []courses.Contact // whom a sensitive module names
 	Appeal   string            // until when, and how, a record may be appealed; for sheets that name people
+	Family   *FamilyPage       // of a class, on its family sheets; nil: they are nobody's
+}
+
+// FamilyPage is where a family reads about its class.
+type FamilyPage struct {
+	Class   string // "VII B"
+	Address string // as people type it
+	Code    string // as it is read out
 }
 
 // owners are the names of the offices that own a course.

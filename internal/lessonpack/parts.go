@@ -55,7 +55,22 @@ func (p *printer) familySheet() ([]byte, error) {
 		s := &sheet{Document: p.start(sheetOf.Title, false, 18), printer: p, scale: scale, air: air, grey: true}
 		s.head("Family sheet", sheetOf.Title)
 		s.blocks(sheetOf.Blocks)
+		s.familyPage(p.about.Family)
 		return s
+	})
+}
+
+// familyPage says where a family reads what the class learns.
+func (s *sheet) familyPage(at *FamilyPage) {
+	if at == nil {
+		return
+	}
+	s.keep(func(s *sheet) {
+		s.Begin(5, pdf.Ink)
+		s.Rich([]pdf.Span{{Text: "What class " + at.Class + " learns: "}, {Text: at.Address, Bold: true}, {Text: "   family code "},
+			{Text: at.Code, Bold: true}}, s.style(), 0.6)
+		s.Rich(pdf.Plain("You need no account. The page shows the class as a whole, and no child's answers."), pdf.Style{Size: 9 * s.scale, Color: pdf.Muted}, 0)
+		s.End(1)
 	})
 }
 

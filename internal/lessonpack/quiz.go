@@ -115,7 +115,8 @@ func (s *sheet) question(n int, d assessment.Drawn) {
 			s.lettered("____", o.HTML)
 		}
 	case courses.Branching:
-		s.story(item.Scenario)
+		s.ask("Read scene 1. Circle what you do, and go on at the scene that it names.")
+		s.story(item.Scenario, letter)
 	default:
 		s.options(item, d.Options)
 	}
@@ -123,7 +124,7 @@ func (s *sheet) question(n int, d assessment.Drawn) {
 }
 
 func (s *sheet) ask(text string) {
-	s.Rich([]pdf.Span{{Text: text, Italic: true}}, pdf.Style{Size: 10}, 1)
+	s.Rich([]pdf.Span{{Text: text, Italic: true}}, pdf.Style{Size: 10 * s.scale}, 1)
 }
 
 // numbered prints a stem behind its number.
@@ -160,9 +161,8 @@ func (s *sheet) lettered(mark, html string) {
 	}
 }
 
-// story prints a branching story as numbered scenes: each choice says where to go on.
-func (s *sheet) story(story *courses.Scenario) {
-	s.ask("Read scene 1. Circle what you do, and go on at the scene that it names.")
+// story prints a branching story as numbered scenes: each choice has a name by its place and says where to go on.
+func (s *sheet) story(story *courses.Scenario, name func(place int) string) {
 	number := numbers(story)
 	for _, id := range inOrder(story) {
 		step, _ := story.Step(id)
@@ -179,7 +179,7 @@ func (s *sheet) story(story *courses.Scenario) {
 		}
 		for i, c := range step.Choices {
 			on := "  (go to scene " + strconv.Itoa(number[c.To]) + ")"
-			s.Item(-1, slices.Concat([]pdf.Span{{Text: letter(i) + "  ", Bold: true}}, s.line(c.HTML).spans, []pdf.Span{{Text: on, Italic: true}}),
+			s.Item(-1, slices.Concat([]pdf.Span{{Text: name(i) + "  ", Bold: true}}, s.line(c.HTML).spans, []pdf.Span{{Text: on, Italic: true}}),
 				s.style(), 6)
 		}
 		if len(step.Choices) == 0 {

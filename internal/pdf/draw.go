@@ -59,6 +59,22 @@ func (d *Document) Frame(x, y, width, height, thickness float64, c Color) {
 	})
 }
 
+// Ring draws the outline of a circle with radius mm around (x, y), thickness in
+// mm.
+func (d *Document) Ring(x, y, radius, thickness float64, c Color) {
+	d.do(func() {
+		d.f.SetDrawColor(c.rgb())
+		d.f.SetLineWidth(thickness)
+		d.f.Circle(x, y, radius, "D")
+	})
+}
+
+// Fitted writes one line like Text, smaller where width mm are too few for it,
+// and at the end shortened.
+func (d *Document) Fitted(x, y, width float64, text string, s Style) {
+	d.do(func() { d.fitted(x, y, text, s, width) })
+}
+
 // Link makes a rectangle of the page a link to url.
 func (d *Document) Link(x, y, width, height float64, url string) {
 	d.do(func() { d.f.LinkString(x, y, width, height, Clean(url)) })
