@@ -46,6 +46,7 @@ type Standing struct {
 	Answered, Questions int // of the quiz
 	Right               int // of the quiz, with whole points
 
+	OnPaper   bool // something was answered on paper
 	Elsewhere bool // the result is of a pen drive's, where the answers are not known
 	Mode      Mode // in which the last thing was done
 	Last      time.Time
@@ -74,6 +75,7 @@ func StandingOf(w Work, c *courses.Course) Standing {
 		if _, known := c.Item(a.Item); !known {
 			continue
 		}
+		st.OnPaper = st.OnPaper || a.Mode == ModePaper
 		switch a.Ask {
 		case AskBefore:
 			st.Before++

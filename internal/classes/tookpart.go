@@ -25,7 +25,7 @@ func (s *Service) MarkTookPart(ctx context.Context, c Class, t TookPart, by org.
 	if err != nil {
 		return 0, err
 	}
-	if err := t.check(p); err != nil {
+	if err := t.Check(p); err != nil {
 		return 0, err
 	}
 	mode := ModePaper
@@ -55,8 +55,8 @@ func (s *Service) MarkTookPart(ctx context.Context, c Class, t TookPart, by org.
 	return fresh, nil
 }
 
-// check holds what is said against the class and the module.
-func (t TookPart) check(p Paper) error {
+// Check holds what is said against the class and the module.
+func (t TookPart) Check(p Paper) error {
 	var bad []fault.Field
 	if len(t.Lessons) == 0 {
 		bad = append(bad, fault.Field{Name: "lesson", Message: "Choose at least one lesson."})

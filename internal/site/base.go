@@ -30,6 +30,7 @@ func saidKeys() map[string]page.Tone {
 		"remind.done":  page.Good,
 		"class.opened": page.Good, "class.saved": page.Good, "class.taken": page.Good,
 		"aside.done": page.Good, "class.family.renewed": page.Good,
+		"results.saved": page.Good, "sheet.corrected": page.Good, "sheet.same": page.Calm, "tookpart.saved": page.Good,
 	}
 }
 

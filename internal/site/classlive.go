@@ -3,6 +3,7 @@ package site
 import (
 	"hash/fnv"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,8 @@ type livePage struct {
 	Href       string
 	Assign     string
 	Projector  string
+	Results    string // where sheets are entered; "" of a module of which nothing is on paper
+	Together   string // where lessons done together are marked
 	Now        template.HTML // the part that changes
 	Mark       string        // by which the script knows whether it has changed
 }
@@ -67,6 +70,7 @@ type seatLine struct {
 	Silent   int // minutes since the last thing that came
 	Stopped  bool
 	Again    string // the address to let them begin again; "" nothing to set aside
+	Paper    string // the address of what they wrote; "" nothing
 }
 
 // missedLine is a question that the class got wrong, and what those who did may have thought.
@@ -114,7 +118,10 @@ func newLiveNow(live classes.Live, href string, list func([]int) string) liveNow
 		line := seatLine{
 			Number: s.Shown, Roll: s.Roll, State: string(st.State), Step: string(st.Next.Kind), Place: st.Next.Number, Lessons: st.Lessons, All: st.AllLessons,
 			Right: st.Right, Answered: st.Answered, Whole: st.Questions, Stuck: string(s.Stuck), Silent: int(s.Silent / time.Minute),
-			Stopped: st.State == classes.UnderWay && !s.AtWork,
+			Stopped: st.State == classes.UnderWay && !s.AtWork && (st.Mode == classes.ModeOwn || st.Mode == classes.ModeShared),
+		}
+		if st.OnPaper {
+			line.Paper = href + "/results/" + strconv.Itoa(s.Roll)
 		}
 		if st.State != classes.NotBegun {
 			line.Again = href + "/begin-again/" + strconv.Itoa(s.Roll)
@@ -182,9 +189,7 @@ func (s *Site) live(c *fiber.Ctx) error {
 	base := s.classFrame(c, class)
 	href := classHrefOf(class.ID, string(id))
 	view := newLiveNow(live, href, numberList)
-	if a.Mode == classes.ModePen && live.Next.Kind == classes.AdviseBegin {
-		view.Advice = "pen"
-	}
+	view.Advice = adviceFor(a.Mode, live.Next.Kind)
 	now, err := page.Fragment(s.pages, "class-now", base.Lang, view)
 	if err != nil {
 		return err
@@ -203,13 +208,28 @@ func (s *Site) live(c *fiber.Ctx) error {
 	base.Draft, base.Wide = live.Course.Draft(), true
 	p := livePage{
 		Base: base, Label: class.Label, Title: live.Course.Title, Mode: string(a.Mode), Assignment: a, Open: a.Open(s.today()),
-		Devices: !classes.Spoken(live.Course) && a.Mode != classes.ModePen, Code: classes.GroupCode(class.Code), Join: s.cardAddress(),
+		Devices: !classes.Spoken(live.Course) && (a.Mode == classes.ModeOwn || a.Mode == classes.ModeShared), Code: classes.GroupCode(class.Code), Join: s.cardAddress(),
 		Href: href, Assign: classHrefOf(class.ID, "assign") + "?course=" + string(id), Projector: href + "/projector", Now: now, Mark: mark,
 	}
 	if a.Mode == classes.ModePen {
 		p.Slips = classHrefOf(class.ID, "slips")
 	}
+	if slices.Contains(classes.ModesFor(live.Course), classes.ModePaper) {
+		p.Results, p.Together = href+"/results", href+"/lessons"
+	}
 	return s.show(c, "class-live", p)
+}
+
+// adviceFor words an advice for the way in which the class works: cards are given out only where pupils sign in, and what is on paper
+// goes on when it is entered.
+func adviceFor(mode classes.Mode, kind classes.AdviceKind) string {
+	switch {
+	case kind == classes.AdviseBegin && (mode == classes.ModePen || mode == classes.ModePaper || mode == classes.ModeProjector):
+		return string(mode)
+	case kind == classes.AdviseRest && mode == classes.ModePaper:
+		return "paper.rest"
+	}
+	return string(kind)
 }
 
 // markOf tells two states of the page apart, but for the time of day.

@@ -183,6 +183,7 @@ func everyDeclaration() map[string]page.Page {
 		classDeclarations(),
 		pupilDeclarations(),
 		classLearningDeclarations(),
+		classResultDeclarations(),
 		slipDeclarations(),
 		schoolDeclarations(),
 		familyDeclarations(),
@@ -226,6 +227,7 @@ func (s *Site) Routes() []route.Route {
 		s.classRoutes(),
 		s.pupilRoutes(),
 		s.schoolRoutes(), s.familyRoutes(),
+		s.classResultRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
