@@ -3,6 +3,7 @@ package classes_test
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +124,9 @@ func TestFamilySlips(t *testing.T) {
 	file := must(w.classes.FamilySlips(t.Context(), c.ID))(t)
 	if !bytes.Equal(file, must(w.open().FamilySlips(t.Context(), c.ID))(t)) {
 		t.Error("slips printed again differ")
+	}
+	if dir := os.Getenv("LAMTOEN_LOOK"); dir != "" {
+		w.check(os.WriteFile(dir+"/family.pdf", file, 0o600))
 	}
 	pdftest.Check(t, file)
 	text := pdftest.Text(t, file)

@@ -62,5 +62,5 @@ func (s *Service) familySlip(d *pdf.Document, c Class, school string, x, y float
 	d.Text(x+4, y+48, "Family code", small)
 	d.Text(x+4, y+56, GroupCode(c.FamilyCode), pdf.Style{Size: 19, Bold: true})
 	d.QR(x+slipWidth-30, y+31, 25, s.origin+"/family/"+c.FamilyCode)
-	d.Text(x+4, y+63.5, "No sign-in. No child’s name or result is shown. This is not the code of the pupils’ cards.", pdf.Style{Size: 7, Color: pdf.Muted})
+	d.Text(x+4, y+63.5, "No sign-in. It shows no child’s name and no result.", small)
 }

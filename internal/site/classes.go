@@ -86,13 +86,15 @@ type classLine struct {
 	Code    string
 	Teacher string
 	Over    bool // its pupils' rows are deleted
+	Warned  bool // that is near
+	Closes  day.Date
 }
 
 func (s *Site) classLine(c classes.Class) classLine {
 	at, _ := s.schools.School(c.School)
 	owner, _ := s.register.Person(c.Owner(s.today()))
 	return classLine{Href: classHref(c.ID), Label: c.Label, School: at.Name, Year: c.Year, Code: classes.GroupCode(c.Code), Teacher: owner.Name,
-		Over: !c.Purged.IsZero()}
+		Over: !c.Purged.IsZero(), Warned: c.Warned(s.today()), Closes: c.Closes()}
 }
 
 // myClasses shows the list.
@@ -202,8 +204,6 @@ type classPage struct {
 	Here    int
 	RawCode string // as the form sends it
 	Address string // where pupils sign in
-	Warned  bool
-	Closes  day.Date
 	Head    bool
 	Links   []page.Link
 
@@ -244,7 +244,7 @@ func (s *Site) class(c *fiber.Ctx) error {
 		return err
 	}
 	p := classPage{Base: base, classLine: s.classLine(found), Address: s.cardAddress(), RawCode: found.Code,
-		Warned: found.Warned(s.today()), Closes: found.Closes(), Head: s.schools.Heads(me(c), found.School, s.today()),
+		Head:  s.schools.Heads(me(c), found.School, s.today()),
 		Links: s.classLinks(base, found)}
 	if p.Assigned, err = s.assignedLines(c, found); err != nil {
 		return err
@@ -271,6 +271,7 @@ func (s *Site) classLinks(base page.Base, found classes.Class) []page.Link {
 		{Label: words.Say("class.slips.title"), Href: href + "/slips"},
 		{Label: words.Say("class.teachers"), Href: href + "/teachers"},
 		{Label: words.Say("class.family"), Href: href + "/family"},
+		{Label: words.Say("class.record"), Href: href + "/record"},
 	}
 }
 

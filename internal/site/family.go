@@ -66,7 +66,7 @@ type classFamilyPage struct {
 
 // familyDeclarations says which struct each template about families and records is rendered with.
 func familyDeclarations() map[string]page.Page {
-	return map[string]page.Page{"family": familyPage{}, "class-family": classFamilyPage{}}
+	return map[string]page.Page{"family": familyPage{}, "class-family": classFamilyPage{}, "class-record": recordSummary{}}
 }
 
 // familyRoutes are the pages for families, and the teacher's page of their code.
@@ -78,6 +78,8 @@ func (s *Site) familyRoutes() []route.Route {
 	}, forStaff([]route.Route{
 		{Method: get, Path: classesHref + "/:class/family", Permission: run, Handler: s.classFamily},
 		{Method: get, Path: classesHref + "/:class/family.pdf", Permission: run, Handler: s.familySlips},
+		{Method: get, Path: classesHref + "/:class/record", Permission: run, Handler: s.classRecord},
+		{Method: get, Path: classesHref + "/:class/record.pdf", Permission: run, Handler: s.classRecordPDF},
 	})...)
 }
 

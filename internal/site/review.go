@@ -1,9 +1,6 @@
 package site
 
 import (
-	"strings"
-	"unicode/utf8"
-
 	"github.com/gofiber/fiber/v2"
 
 	"lamtoen/courses"
@@ -52,24 +49,7 @@ func newReview(base page.Base, a learning.Attempt, course *courses.Course) revie
 }
 
 // opening is the first words of an item, to know it by.
-func opening(item courses.Item) string {
-	stem := item.Stem
-	if stem == "" && item.Scenario != nil {
-		if start, ok := item.Scenario.Step(item.Scenario.Start); ok {
-			stem = start.Text
-		}
-	}
-	stem = strings.Join(strings.Fields(strings.NewReplacer("*", "", "_", "", "[[", "", "]]", "", ">", "", "#", "").Replace(stem)), " ")
-	const most = 110
-	if utf8.RuneCountInString(stem) <= most {
-		return stem
-	}
-	cut := string([]rune(stem)[:most])
-	if i := strings.LastIndex(cut, " "); i > 0 {
-		cut = cut[:i]
-	}
-	return cut + "…"
-}
+func opening(item courses.Item) string { return item.Opening(110) }
 
 // review shows the list as long as the attempt is open.
 func (s *Site) review(c *fiber.Ctx) error {
