@@ -32,8 +32,8 @@ type livePage struct {
 	Href       string
 	Assign     string
 	Projector  string
-	Results    string // where sheets are entered; "" of a module of which nothing is on paper
-	Together   string // where lessons done together are marked
+	Results    string        // where sheets are entered; "" of a module of which nothing is on paper
+	Together   string        // where lessons done together are marked
 	Now        template.HTML // the part that changes
 	Mark       string        // by which the script knows whether it has changed
 }
