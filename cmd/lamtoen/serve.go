@@ -193,6 +193,8 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Reminders: p.reminders,
 		Intake:    p.intake,
 		Pens:      p.pens,
+		Schools:   p.schools,
+		Classes:   p.classes,
 		Now:       p.now,
 	})
 	if err != nil {

@@ -36,6 +36,7 @@ import (
 	"lamtoen/internal/audit"
 	"lamtoen/internal/catalogue"
 	"lamtoen/internal/certificate"
+	"lamtoen/internal/classes"
 	"lamtoen/internal/coverage"
 	"lamtoen/internal/evidence"
 	"lamtoen/internal/intake"
@@ -46,6 +47,7 @@ import (
 	"lamtoen/internal/pendrive"
 	"lamtoen/internal/report"
 	"lamtoen/internal/route"
+	"lamtoen/internal/school"
 	"lamtoen/internal/store"
 )
 
@@ -76,6 +78,8 @@ type Deps struct {
 	Reminders    *notify.Service
 	Intake       *intake.Service
 	Pens         *pendrive.Service
+	Schools      *school.Service
+	Classes      *classes.Service
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
 	Demo         bool         // invented people and figures: every answer says so
@@ -99,6 +103,8 @@ type API struct {
 	reminders    *notify.Service
 	intake       *intake.Service
 	pens         *pendrive.Service
+	schools      *school.Service
+	classes      *classes.Service
 	keys         Keys
 	once         *once
 	mark         string
@@ -112,8 +118,9 @@ func New(deps Deps) (*API, error) {
 		appeals:      deps.Cases,
 		certificates: deps.Certificates, evidence: deps.Evidence, coverage: deps.Coverage, audit: deps.Audit, keys: deps.Keys, now: deps.Now, items: deps.Items,
 		reports: deps.Reports, licence: deps.Licence,
-		intake: deps.Intake,
-		pens:   deps.Pens,
+		intake:  deps.Intake,
+		pens:    deps.Pens,
+		schools: deps.Schools, classes: deps.Classes,
 	}
 	a.reminders = deps.Reminders
 	if a.now == nil {
@@ -141,6 +148,7 @@ func (a *API) Routes() []route.Route {
 		a.registerRoutes(),
 		a.dutyRoutes(at),
 		a.agencyRoutes(at),
+		a.schoolRoutes(at), a.classRoutes(at), a.pupilRoutes(at),
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
 		{Method: get, Path: "/api/openapi.yaml", Permission: account.Public, Handler: a.description},

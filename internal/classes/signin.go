@@ -19,8 +19,8 @@ import (
 	"lamtoen/internal/store"
 )
 
-// sessionLife is how long a pupil stays signed in: a school day.
-const sessionLife = 10 * time.Hour
+// SessionLife is how long a pupil stays signed in: a school day.
+const SessionLife = 10 * time.Hour
 
 // sessionDoc is a pupil's session; the token itself is not kept.
 type sessionDoc struct {
@@ -142,7 +142,7 @@ func (s *Service) begin(ctx context.Context, p Pupil) (string, error) {
 		return "", fmt.Errorf("classes: no randomness: %w", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(raw)
-	doc := sessionDoc{ID: s.sessionID(token), Class: p.Class, Roll: p.Roll, Set: p.Set, Until: s.now().Add(sessionLife)}
+	doc := sessionDoc{ID: s.sessionID(token), Class: p.Class, Roll: p.Roll, Set: p.Set, Until: s.now().Add(SessionLife)}
 	if err := s.sessions.Insert(ctx, doc); err != nil {
 		return "", fmt.Errorf("classes: session: %w", err)
 	}

@@ -31,6 +31,7 @@ const (
 	endedKey
 	readerKey
 	pupilKey
+	pupilTokenKey
 )
 
 // SetSession notes who asks. The server calls it for each request, before any handler.
@@ -57,6 +58,15 @@ type pupil struct {
 // SetPupil notes the pupil who has signed in on this browser. It says nothing about who asks: a teacher may have signed in on
 // it too, and the routes of pupils alone ask for the pupil.
 func SetPupil(c *fiber.Ctx, class string, roll int) { c.Locals(pupilKey, pupil{class, roll}) }
+
+// SetPupilToken notes with which token the pupil came.
+func SetPupilToken(c *fiber.Ctx, token string) { c.Locals(pupilTokenKey, token) }
+
+// PupilToken is the token with which the pupil came who has signed in; "" when nobody has.
+func PupilToken(c *fiber.Ctx) string {
+	token, _ := c.Locals(pupilTokenKey).(string)
+	return token
+}
 
 // Pupil is the class and the roll of the pupil who has signed in on this browser; "" and 0 when nobody has.
 func Pupil(c *fiber.Ctx) (class string, roll int) {

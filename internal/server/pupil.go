@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -17,16 +18,28 @@ func (s *Server) pupil(c *fiber.Ctx) error {
 	if token == "" || s.deps.Pupils == nil {
 		return nil
 	}
-	class, roll, err := s.deps.Pupils(c.UserContext(), token)
-	switch {
-	case fault.Is(err, fault.CodeUnauthorised):
+	err := s.pupilOf(c, token)
+	if fault.Is(err, fault.CodeUnauthorised) {
 		s.setCookies(c, []*http.Cookie{s.jar.ClearPupil()})
 		return nil
-	case err != nil:
+	}
+	return err
+}
+
+// pupilOf notes whose token it is; fault.CodeUnauthorised when it is no pupil's.
+func (s *Server) pupilOf(c *fiber.Ctx, token string) error {
+	class, roll, err := s.deps.Pupils(c.UserContext(), token)
+	if err != nil {
 		return err
 	}
 	route.SetPupil(c, class, roll)
+	route.SetPupilToken(c, token)
 	return nil
+}
+
+// isPupils tells a pupil's token from a person's, which is a JWT, three parts with dots between them.
+func (s *Server) isPupils(token string) bool {
+	return s.deps.Pupils != nil && token != "" && !strings.Contains(token, ".")
 }
 
 // guardPupil lets a pupil through to a page of pupils, as nobody else: a person who has signed in on this browser too is not

@@ -55,6 +55,15 @@ func bearerToken(c *fiber.Ctx) (string, bool) {
 
 // bearer takes a token that must be good: a client that sends a broken one wants to hear so, also on a public route.
 func (s *Server) bearer(c *fiber.Ctx, token string) error {
+	if s.isPupils(token) {
+		err := s.pupilOf(c, token)
+		if err == nil {
+			return c.Next()
+		}
+		if !fault.Is(err, fault.CodeUnauthorised) {
+			return err
+		}
+	}
 	session, err := s.deps.Accounts.Verify(c.UserContext(), token)
 	if err != nil && !fault.Is(err, fault.CodeUnauthorised) {
 		return err // the store did not answer: the token may well be good

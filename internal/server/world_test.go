@@ -208,6 +208,8 @@ func newWorld(t testing.TB, o options) *world {
 		Reports:   w.reports,
 		Intake:    w.intake,
 		Pens:      w.pens,
+		Schools:   w.schools,
+		Classes:   w.classes,
 		Keys:      keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}),
 		Now: w.clock.now,
 	}))(t)
