@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,12 +169,12 @@ func ofAClass() map[string]string {
 func TestEveryActIsLogged(t *testing.T) {
 	w := newWorld(t, options{Pages: realPages})
 	known := map[string]bool{}
-	for _, table := range []map[string]string{aboutOneself(), ofAClass()} {
+	for _, table := range []map[string]string{aboutOneself(), ofAClass(), ofAClassByAPI()} {
 		for r := range table {
 			known[r] = true
 		}
 	}
-	for _, a := range append(acts(), moreActs()...) {
+	for _, a := range slices.Concat(acts(), moreActs(), schoolAPIActs()) {
 		known[a.route] = true
 		w.perform(t, a)
 	}
@@ -197,7 +198,8 @@ func (w *world) perform(t *testing.T, a act) {
 	}
 	before, _, err := w.audit.Head(t.Context())
 	w.check(err)
-	r := newRequest(http.MethodPost, w.named(a.at), w.named(a.body))
+	method, _, _ := strings.Cut(a.route, " ")
+	r := newRequest(method, w.named(a.at), w.named(a.body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	switch {
 	case strings.HasPrefix(a.body, "{\""):
