@@ -27,6 +27,7 @@ import (
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/job"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/literacy"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/pendrive"
@@ -66,6 +67,7 @@ type parts struct {
 	intake       *intake.Service
 	schools      *school.Service
 	classes      *classes.Service
+	literacy     *literacy.Book
 	pens         *pendrive.Service
 
 	// What only serve has: see background.go.

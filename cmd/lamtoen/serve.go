@@ -134,6 +134,9 @@ func (p *parts) prepare(ctx context.Context, io streams) ([]demo.SignIn, error) 
 	if err := p.openClasses(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.openLiteracy(ctx); err != nil {
+		return nil, err
+	}
 	if err := p.openPens(ctx); err != nil {
 		return nil, err
 	}
@@ -176,6 +179,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Schools:   p.schools,
 		Classes:   p.classes,
 		Pens:      p.pens,
+		Literacy:  p.literacy,
 		Cases:     p.cases,
 		Reports:   p.reports,
 		Reminders: p.reminders,
@@ -196,6 +200,7 @@ func (p *parts) mount(log *slog.Logger) (*server.Server, error) {
 		Schools:   p.schools,
 		Classes:   p.classes,
 		Now:       p.now,
+		Literacy:  p.literacy,
 	})
 	if err != nil {
 		return nil, err

@@ -42,6 +42,7 @@ import (
 	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/literacy"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/pendrive"
@@ -80,6 +81,7 @@ type Deps struct {
 	Pens         *pendrive.Service
 	Schools      *school.Service
 	Classes      *classes.Service
+	Literacy     *literacy.Book
 	Keys         Keys
 	Engine       store.Engine // for the results of requests with an Idempotency-Key
 	Demo         bool         // invented people and figures: every answer says so
@@ -105,6 +107,7 @@ type API struct {
 	pens         *pendrive.Service
 	schools      *school.Service
 	classes      *classes.Service
+	literacy     *literacy.Book
 	keys         Keys
 	once         *once
 	mark         string
@@ -121,6 +124,7 @@ func New(deps Deps) (*API, error) {
 		intake:  deps.Intake,
 		pens:    deps.Pens,
 		schools: deps.Schools, classes: deps.Classes,
+		literacy: deps.Literacy,
 	}
 	a.reminders = deps.Reminders
 	if a.now == nil {
@@ -145,6 +149,7 @@ func (a *API) Routes() []route.Route {
 		a.exportRoutes(at), a.reportRoutes(at),
 		a.caseRoutes(),
 		a.slipRoutes(),
+		a.literacyRoutes(at),
 		a.registerRoutes(),
 		a.dutyRoutes(at),
 		a.agencyRoutes(at),

@@ -140,7 +140,7 @@ func TestAHeadIsToldOfClassesOfTenAtLeast(t *testing.T) {
 	}
 	y := w.year()
 	at, _ := w.schools.School("school-1")
-	lines := must(w.book.Classes(t.Context(), y, y.UnitOf(at), literacy.Cut{}))(t)
+	lines := must(w.book.Classes(t.Context(), y, y.UnitOf(literacy.Unit{Place: at.Place, School: at.Code}), literacy.Cut{}))(t)
 	got := map[string]string{}
 	for _, l := range lines {
 		got[l.Label] = l.Pupils.Text() + " " + l.Reached.Text()

@@ -91,7 +91,7 @@ func (b *Book) Trend(ctx context.Context, u Unit, cut Cut) ([]Point, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f, ok := y.Figures(u, cut); ok {
+		if f, ok := y.Figures(y.UnitOf(u), cut); ok {
 			list = append(list, Point{name, f})
 		}
 	}

@@ -132,7 +132,7 @@ func (b *Book) FileOf(ctx context.Context, ask Ask, format coverage.Format) (cov
 		cuts = []Cut{*ask.Cut}
 	}
 	of := coverage.TableOf{Export: "school-literacy", Name: "school-literacy-" + fileWord(y.Name), Version: SchemaVersion, Mark: coverage.Mark(b.settings.Mark)}
-	return coverage.TableFile(of, format, lineColumns, b.lines(y, ask.Unit, cuts))
+	return coverage.TableFile(of, format, lineColumns, b.lines(y, y.UnitOf(ask.Unit), cuts))
 }
 
 // fileWord keeps what may stand in the name of a file.

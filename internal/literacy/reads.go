@@ -67,14 +67,33 @@ func (b *Book) MaySchool(r Reads, code school.Code) (school.School, error) {
 	return at, nil
 }
 
-// UnitOf gives where the figures of a school stand in a year: in the place that it lay under then.
-func (y *Year) UnitOf(at school.School) Unit {
-	now := Unit{at.Place, at.Code}
-	if _, ok := y.at[now]; ok {
+// Find finds what somebody asks for by the code of a place or of a school; where they name none, it is the widest that they may see.
+// What they may not see is not found.
+func (b *Book) Find(r Reads, place, code string) (Unit, error) {
+	places := b.Places(r)
+	switch {
+	case code != "":
+		at, err := b.MaySchool(r, school.Code(code))
+		return Unit{at.Place, at.Code}, err
+	case place != "":
+		return b.MayPlace(r, org.AgencyCode(place))
+	case r.Scope.All:
+		return Unit{}, nil
+	case len(places) == 1:
+		return Unit{Place: places[0].Code}, nil
+	case len(places) == 0 && len(r.Heads) == 1:
+		return b.Find(r, "", string(r.Heads[0]))
+	}
+	return Unit{}, errNoUnit()
+}
+
+// UnitOf gives where the figures of a unit stand in a year: those of a school in the place that it lay under then.
+func (y *Year) UnitOf(now Unit) Unit {
+	if _, ok := y.at[now]; ok || now.School == "" {
 		return now
 	}
 	for _, u := range y.units {
-		if u.School == at.Code {
+		if u.School == now.School {
 			return u
 		}
 	}

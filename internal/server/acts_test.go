@@ -98,6 +98,7 @@ func acts() []act {
 		{route: "POST /classes/:class/teachers", who: "teacher", at: "/classes/" + groupID + "/teachers", body: "do=remove&person={learner}"},
 		{route: "POST /classes/:class/postponement", who: "teacher", at: "/classes/" + groupID + "/postponement", why: true, body: "until=2027-01-20" + why},
 		{route: "POST /classes/:class/owner", who: "teacher", at: "/classes/" + groupID + "/owner", why: true, body: "person={learner}" + why},
+		{route: "POST /literacy/reports", who: "moic", at: "/literacy/reports", body: "year=2026"},
 		{route: "POST /schools/:school/staff/:person/:number", who: "education", at: "/schools/haa-one/staff/{focal}/1", why: true, body: "until=2026-11-30" + why},
 
 		{route: "POST /cases/new", who: "focal", at: "/cases/new", body: "eid=200801236&wrong=name&text=Deki+Yangdzom.&reference=HR/77&day=2026-11-20"},

@@ -30,6 +30,7 @@ func realPages(w *world) server.Pages {
 		Schools:   w.schools,
 		Classes:   w.classes,
 		Pens:      w.pens,
+		Literacy:  w.literacy,
 		Classroom: must(classroom.New(w.t.Context(), w.engine, classroom.Deps{Library: w.library, Register: w.register, Learning: w.learning,
 			Audit: w.audit}, classroom.Settings{Now: w.clock.now}))(w.t),
 		Settings: site.Settings{URL: origin, Version: "test", DataPrice: 59, Now: w.clock.now},

@@ -36,6 +36,7 @@ import (
 	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/literacy"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/pendrive"
@@ -95,6 +96,7 @@ type world struct {
 	schools      *school.Service
 	classes      *classes.Service
 	pens         *pendrive.Service
+	literacy     *literacy.Book
 	audit        *audit.Log
 
 	api    *api.API
@@ -199,6 +201,8 @@ func newWorld(t testing.TB, o options) *world {
 	w.schools = must(school.Open(ctx, w.engine, school.Deps{Register: w.register, Audit: w.audit}, school.Settings{Now: w.clock.now}))(t)
 	w.classes = must(classes.Open(ctx, w.engine, classes.Deps{Schools: w.schools, Register: w.register, Library: w.library, Audit: w.audit},
 		classes.Settings{Origin: o.Origin, Now: w.clock.now}))(t)
+	w.literacy = must(literacy.Open(ctx, w.engine, literacy.Deps{Classes: w.classes, Schools: w.schools, Register: w.register, Library: w.library, Audit: w.audit},
+		literacy.Settings{Now: w.clock.now, Program: "test", Origin: o.Origin}))(t)
 	w.reports = must(report.Open(ctx, w.engine, report.Deps{Coverage: w.coverage, Register: w.register, Library: w.library, Audit: w.audit},
 		report.Settings{Program: "test", Origin: o.Origin, Now: w.clock.now}))(t)
 	w.api = must(api.New(api.Deps{Accounts: w.accounts, Learning: w.learning, Library: w.library, Register: w.register,
@@ -210,6 +214,7 @@ func newWorld(t testing.TB, o options) *world {
 		Pens:      w.pens,
 		Schools:   w.schools,
 		Classes:   w.classes,
+		Literacy:  w.literacy,
 		Keys:      keys, Engine: w.engine, Demo: o.Demo, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: w.library, Now: w.clock.now}),
 		Now: w.clock.now,
 	}))(t)

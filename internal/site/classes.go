@@ -74,6 +74,7 @@ type classesPage struct {
 	page.Base
 	Mine   []classLine
 	School []classLine // of the school that they head, other teachers' too
+	Heads  bool        // they head a school, and see its figures
 	NoOne  bool        // they serve in no school: nothing can be opened yet
 }
 
@@ -115,6 +116,7 @@ func (s *Site) myClasses(c *fiber.Ctx) error {
 		if staff.Role != school.Head {
 			continue
 		}
+		p.Heads = true
 		list, err := s.classes.InSchool(c.UserContext(), staff.School)
 		if err != nil {
 			return err

@@ -27,7 +27,8 @@ func navItems() []navItem {
 func nav(words *page.Words, p org.Principal, path string) []page.Link {
 	var links []page.Link
 	for _, item := range navItems() {
-		if _, ok := account.Allowed(p, item.permission); !ok {
+		scope, ok := account.Allowed(p, item.permission)
+		if !ok || item.permission == account.ViewClasses && scope.Empty() { // heads of schools find theirs with their classes
 			continue
 		}
 		current := path == item.href || strings.HasPrefix(path, item.href+"/")

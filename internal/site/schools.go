@@ -56,6 +56,7 @@ type schoolsPage struct {
 	Schools []schoolLine
 	Years   []school.Year // of every school that has none of its own
 	Nation  bool
+	Figures bool // the asker sees the figures of classes
 }
 
 // schoolLine is one school of a list.
@@ -69,6 +70,7 @@ func (s *Site) schoolList(c *fiber.Ctx) error {
 	base := s.base(c)
 	base.Crumbs = []page.Link{here(s.words(base).Say("nav.schools"))}
 	p := schoolsPage{Base: base, Years: s.schools.Years(""), Nation: route.Scope(c).All}
+	_, p.Figures = reach(c, account.ViewClasses)
 	tree := s.register.Tree(s.today())
 	for _, one := range s.schools.Schools("") {
 		if s.within(route.Scope(c), one.Place) {

@@ -39,6 +39,7 @@ import (
 	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/literacy"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/page"
@@ -73,6 +74,7 @@ type Deps struct {
 	Schools      *school.Service
 	Classes      *classes.Service
 	Pens         *pendrive.Service
+	Literacy     *literacy.Book
 	Ping         func(context.Context) error // asks the store whether it answers
 	Settings     Settings
 	Pending      []PendingWork // open work of an agency that the hand-over lists; may be empty
@@ -112,6 +114,7 @@ type Site struct {
 	schools      *school.Service
 	classes      *classes.Service
 	pens         *pendrive.Service
+	literacy     *literacy.Book
 	ping         func(context.Context) error
 	settings     Settings
 	jar          account.Jar
@@ -142,6 +145,7 @@ func New(deps Deps) (*Site, error) {
 		schools:   deps.Schools,
 		classes:   deps.Classes,
 		pens:      deps.Pens,
+		literacy:  deps.Literacy,
 		settings:  deps.Settings, jar: account.JarFor(deps.Settings.URL),
 	}
 	if s.settings.Now == nil {
@@ -187,6 +191,7 @@ func everyDeclaration() map[string]page.Page {
 		slipDeclarations(),
 		schoolDeclarations(),
 		familyDeclarations(),
+		literacyDeclarations(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -228,6 +233,7 @@ func (s *Site) Routes() []route.Route {
 		s.pupilRoutes(),
 		s.schoolRoutes(), s.familyRoutes(),
 		s.classResultRoutes(),
+		s.literacyRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{

@@ -115,6 +115,7 @@ func staffNav() []navItem {
 		{"nav.cases", "/cases", account.AnswerCases},
 		{"nav.groups", groupSessions, account.RunGroups},
 		{"nav.schools", schoolsHref, account.ManageSchools},
+		{"nav.literacy", literacyHref, account.ViewClasses},
 		{"nav.classes", classesHref, account.RunClasses},
 		{"nav.content", "/content", account.ViewContent},
 		{"nav.outages", "/outages", account.ManageOutages},

@@ -30,6 +30,7 @@ import (
 	"lamtoen/internal/intake"
 	"lamtoen/internal/itemstats"
 	"lamtoen/internal/learning"
+	"lamtoen/internal/literacy"
 	"lamtoen/internal/notify"
 	"lamtoen/internal/org"
 	"lamtoen/internal/pendrive"
@@ -162,6 +163,9 @@ func newWorld(t *testing.T, files fs.FS) *world {
 	pens, err := pendrive.Open(ctx, engine, pendrive.Deps{Library: library, Register: w.register, Learning: w.learning},
 		pendrive.Settings{Now: now, URL: "http://localhost"})
 	must(t, pens, err)
+	book, err := literacy.Open(ctx, engine, literacy.Deps{Classes: w.classes, Schools: w.schools, Register: w.register, Library: library, Audit: log},
+		literacy.Settings{Now: now})
+	must(t, book, err)
 	w.deps = site.Deps{
 		Pages: pageSet(), Accounts: w.accounts, Learning: w.learning, Library: library, Register: w.register, Certificates: certificates,
 		Evidence: proofs, Coverage: cube, Audit: log, Groups: groups, Plans: w.plans, Ping: engine.Ping, Items: itemstats.New(itemstats.Deps{Learning: w.learning, Library: library, Now: now}), Signals: signals.New(signals.Deps{Learning: w.learning, Library: library, Register: w.register, Now: now}),
@@ -169,6 +173,7 @@ func newWorld(t *testing.T, files fs.FS) *world {
 		Reminders: w.reminders,
 		Intake:    w.intake,
 		Pens:      pens,
+		Literacy:  book,
 		Settings:  site.Settings{URL: "http://localhost", Version: "test", DataPrice: 59, Now: now},
 	}
 	w.site, err = site.New(w.deps)
