@@ -33,7 +33,7 @@ func PaperSet(class string, c *courses.Course) string {
 func (s *Service) Paper(ctx context.Context, c Class, course courses.CourseID) (*courses.Course, lessonpack.ClassPaper, error) {
 	a, ok := c.Assigned(course)
 	if !ok {
-		return nil, lessonpack.ClassPaper{}, errNotAssigned()
+		return nil, lessonpack.ClassPaper{}, fault.NotFound("The class has not been assigned this module.")
 	}
 	if !c.Purged.IsZero() {
 		return nil, lessonpack.ClassPaper{}, fault.Conflict("The school year of this class is over, and its pupils' rows were deleted.")

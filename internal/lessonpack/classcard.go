@@ -113,13 +113,13 @@ func (p *ClassSheets) startCards(title string) *sheet {
 func (p *ClassSheets) CardsOnPage() int { return cardsWide * p.plan(p.startCards("measure")).down }
 
 // Cards prints an answer card for each pupil, in the order of their numbers.
-func (p *ClassSheets) Cards() ([]byte, error) {
+func (p *ClassSheets) Cards() (Printed, error) {
 	s := p.startCards("Answer cards")
 	at := p.plan(s)
 	for i, pupil := range p.paper.Pupils {
 		form, ok := p.paper.form(pupil.Form)
 		if !ok {
-			return nil, fmt.Errorf("lessonpack: there is no form %q", pupil.Form)
+			return Printed{}, fmt.Errorf("lessonpack: there is no form %q", pupil.Form)
 		}
 		onPage := i % (cardsWide * at.down)
 		if i > 0 && onPage == 0 {
@@ -127,7 +127,7 @@ func (p *ClassSheets) Cards() ([]byte, error) {
 		}
 		p.card(s, at.card(s, onPage), form, strconv.Itoa(pupil.Number))
 	}
-	return s.file()
+	return s.printed()
 }
 
 // spot is a place on the page, in mm.
@@ -228,7 +228,7 @@ func (s *sheet) cardMark(m mark, x, y, radius float64, key bool) {
 
 // Key prints what the teacher corrects by: a card of each form with the right answers, to lay beside those of pupils, a table of
 // all letters, and why each answer is right.
-func (p *ClassSheets) Key() ([]byte, error) {
+func (p *ClassSheets) Key() (Printed, error) {
 	s := p.startCards("Answers, for the teacher only")
 	s.Rich([]pdf.Span{{Text: "Answers, for the teacher only. ", Bold: true}, {Text: "Lay the key of the same form beside a card. A question is right when all its " +
 		"letters are. No letter, or two where one is asked for, is no answer. Do not give this page to pupils."}}, pdf.Style{Size: 10}, 3)
@@ -241,7 +241,7 @@ func (p *ClassSheets) Key() ([]byte, error) {
 	p.letters(s)
 	s.whys("Why, by the numbers of form A", p.paper.Forms[0].Questions)
 	s.whys("The questions before and after", p.paper.Three)
-	return s.file()
+	return s.printed()
 }
 
 // whys says why the answers of some questions are right, under a heading that stays with the first.

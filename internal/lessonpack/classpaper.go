@@ -59,10 +59,24 @@ func (p ClassPaper) form(name string) (PaperForm, bool) {
 	return p.Forms[i], true
 }
 
-// ClassSheets print the papers of one class.
+// Printed is a PDF and how many pages it has.
+type Printed struct {
+	File  []byte
+	Pages int
+}
+
+// printed ends the document.
+func (s *sheet) printed() (Printed, error) {
+	pages := s.Pages()
+	file, err := s.file()
+	return Printed{file, pages}, err
+}
+
+// ClassSheets print the papers of one class. They belong to one goroutine.
 type ClassSheets struct {
 	printer *printer
 	paper   ClassPaper
+	fitting float64 // the size of letters of the quiz, once it is known
 }
 
 // NewClassSheets reads the pictures of the module.
@@ -71,18 +85,18 @@ func NewClassSheets(c *courses.Course, paper ClassPaper, about About) (*ClassShe
 	if err != nil {
 		return nil, fmt.Errorf("lessonpack: %s: %w", c.ID, err)
 	}
-	return &ClassSheets{&printer{course: c, about: about, pictures: pictures}, paper}, nil
+	return &ClassSheets{printer: &printer{course: c, about: about, pictures: pictures}, paper: paper}, nil
 }
 
 // Form prints one form of the quiz, to be copied: the number is written by hand.
-func (p *ClassSheets) Form(name string) ([]byte, error) {
+func (p *ClassSheets) Form(name string) (Printed, error) {
 	form, ok := p.paper.form(name)
 	if !ok {
-		return nil, fmt.Errorf("lessonpack: there is no form %q", name)
+		return Printed{}, fmt.Errorf("lessonpack: there is no form %q", name)
 	}
 	s := p.start("Quiz, form "+name, p.scale())
 	p.form(s, form, "")
-	return s.file()
+	return s.printed()
 }
 
 // FormPages is how many pages one form takes: the longest of them.
@@ -90,7 +104,7 @@ func (p *ClassSheets) FormPages() int { return p.formPages(p.scale()) }
 
 // Quiz prints a form for each pupil with the number on it, in the order of the numbers. Forms of more than one page begin on a
 // sheet of their own when both sides are printed.
-func (p *ClassSheets) Quiz() ([]byte, error) {
+func (p *ClassSheets) Quiz() (Printed, error) {
 	scale := p.scale()
 	each := p.formPages(scale)
 	if each > 1 {
@@ -100,7 +114,7 @@ func (p *ClassSheets) Quiz() ([]byte, error) {
 	for i, pupil := range p.paper.Pupils {
 		form, ok := p.paper.form(pupil.Form)
 		if !ok {
-			return nil, fmt.Errorf("lessonpack: there is no form %q", pupil.Form)
+			return Printed{}, fmt.Errorf("lessonpack: there is no form %q", pupil.Form)
 		}
 		for i > 0 && s.Pages() < i*each {
 			s.NewPage()
@@ -110,13 +124,12 @@ func (p *ClassSheets) Quiz() ([]byte, error) {
 		}
 		p.form(s, form, strconv.Itoa(pupil.Number))
 	}
-	return s.file()
+	return s.printed()
 }
 
 // Three prints the questions before and after, which are answered on the cards.
-func (p *ClassSheets) Three() ([]byte, error) {
-	s := p.three(p.threeScale())
-	return s.file()
+func (p *ClassSheets) Three() (Printed, error) {
+	return p.three(p.threeScale()).printed()
 }
 
 // three lays them.
@@ -143,7 +156,10 @@ func (p *ClassSheets) start(title string, scale float64) *sheet {
 
 // scale is the greatest size of letters at which every form takes one page, so that a pupil has one sheet; 1 where none does.
 func (p *ClassSheets) scale() float64 {
-	return largest(1.06, func(scale float64) bool { return p.formPages(scale) == 1 })
+	if p.fitting == 0 {
+		p.fitting = largest(1.06, func(scale float64) bool { return p.formPages(scale) == 1 })
+	}
+	return p.fitting
 }
 
 // largest finds the greatest size of letters, up to most, at which something fits; 1 where it does not even with the smallest.

@@ -3,7 +3,6 @@ package site
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -38,12 +37,7 @@ type cardPage struct {
 
 // cardAddress is where pupils sign in, as people type it.
 func (s *Site) cardAddress() string {
-	return address(s.settings.URL) + cardHref
-}
-
-// address is an origin as people type it.
-func address(origin string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(origin, "https://"), "http://")
+	return s.typed(cardHref)
 }
 
 // childBase is the frame of a page for pupils.

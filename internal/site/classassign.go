@@ -41,6 +41,7 @@ type modeChoice struct {
 type assignedLine struct {
 	Title string
 	Href  string
+	Print string // the print room
 	Mode  string
 	From  day.Date
 	Until day.Date
@@ -104,7 +105,9 @@ func (s *Site) assignedLines(c *fiber.Ctx, class classes.Class) ([]assignedLine,
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, assignedLine{Title: course.Title, Href: classHrefOf(class.ID, string(a.Course)), Mode: string(a.Mode), From: a.From, Until: a.Until, Open: a.Open(s.today())})
+		line := assignedLine{Title: course.Title, Href: classHrefOf(class.ID, string(a.Course)), Mode: string(a.Mode), From: a.From, Until: a.Until, Open: a.Open(s.today())}
+		line.Print = line.Href + "/print"
+		list = append(list, line)
 	}
 	return list, nil
 }

@@ -34,6 +34,7 @@ type livePage struct {
 	Projector  string
 	Results    string        // where sheets are entered; "" of a module of which nothing is on paper
 	Together   string        // where lessons done together are marked
+	Print      string        // the print room
 	Now        template.HTML // the part that changes
 	Mark       string        // by which the script knows whether it has changed
 }
@@ -209,7 +210,7 @@ func (s *Site) live(c *fiber.Ctx) error {
 	p := livePage{
 		Base: base, Label: class.Label, Title: live.Course.Title, Mode: string(a.Mode), Assignment: a, Open: a.Open(s.today()),
 		Devices: !classes.Spoken(live.Course) && (a.Mode == classes.ModeOwn || a.Mode == classes.ModeShared), Code: classes.GroupCode(class.Code), Join: s.cardAddress(),
-		Href: href, Assign: classHrefOf(class.ID, "assign") + "?course=" + string(id), Projector: href + "/projector", Now: now, Mark: mark,
+		Href: href, Assign: classHrefOf(class.ID, "assign") + "?course=" + string(id), Projector: href + "/projector", Print: href + "/print", Now: now, Mark: mark,
 	}
 	if a.Mode == classes.ModePen {
 		p.Slips = classHrefOf(class.ID, "slips")

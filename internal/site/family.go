@@ -186,7 +186,7 @@ func (s *Site) classFamily(c *fiber.Ctx) error {
 	href := classHref(found.ID)
 	return s.show(c, "class-family", classFamilyPage{
 		Base: base, Label: found.Label, Href: href, Code: classes.GroupCode(found.FamilyCode), RawCode: found.FamilyCode,
-		Address: address(s.settings.URL) + familyHref, Print: href + "/family.pdf", Look: familyHref + "/" + found.FamilyCode,
+		Address: s.typed(familyHref), Print: href + "/family.pdf", Look: familyHref + "/" + found.FamilyCode,
 	})
 }
 

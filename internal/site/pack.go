@@ -15,7 +15,6 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/account"
-	"lamtoen/internal/day"
 	"lamtoen/internal/fault"
 	"lamtoen/internal/lessonpack"
 	"lamtoen/internal/page"
@@ -163,10 +162,7 @@ func (p *prints) renew(key string) {
 
 // packFile is a part of the pack as a PDF. Nothing in it is of this moment, so that every instance gives the same bytes.
 func (s *Site) packFile(course *courses.Course, part lessonpack.Part) (print, error) {
-	about := s.aboutPrint()
-	if at, ok := s.library.Published(course.ID, course.Version); ok {
-		about.Day = day.Of(at)
-	}
+	about := s.aboutVersion(course)
 	key := strings.Join([]string{string(part), printKey(course), string(about.Day)}, " ")
 	file, err := s.prints.get(key, func() ([]byte, error) { return lessonpack.Write(course, part, about) })
 	if errors.Is(err, lessonpack.ErrNoPack) {

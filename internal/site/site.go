@@ -123,6 +123,7 @@ type Site struct {
 	lessons      page.Stencils[lessonKey]
 	files        export.Kept // courses to take along
 	prints       prints      // lesson packs and the prospectus
+	counts       paperCounts // pages of what classes print
 
 	pending []PendingWork // for the hand-over
 
@@ -189,6 +190,7 @@ func everyDeclaration() map[string]page.Page {
 		classLearningDeclarations(),
 		classResultDeclarations(),
 		slipDeclarations(),
+		classPrintDeclarations(),
 		schoolDeclarations(),
 		familyDeclarations(),
 		literacyDeclarations(),
@@ -234,6 +236,7 @@ func (s *Site) Routes() []route.Route {
 		s.schoolRoutes(), s.familyRoutes(),
 		s.classResultRoutes(),
 		s.literacyRoutes(),
+		s.classPrintRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
