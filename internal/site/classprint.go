@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -321,7 +322,7 @@ func drawPaper(r room, kind sheetKind) ([]byte, error) {
 		made, err = sheets.Key()
 	case kind == sheetThree && len(r.paper.Three) > 0:
 		made, err = sheets.Three()
-	case single && len(form) == 1 && strings.Contains("abcd", form):
+	case single && slices.ContainsFunc(classes.Forms(), func(f classes.Form) bool { return strings.ToLower(f.String()) == form }):
 		made, err = sheets.Form(strings.ToUpper(form))
 	default:
 		return nil, noSheet()

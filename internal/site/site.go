@@ -222,7 +222,7 @@ func (s *Site) Routes() []route.Route {
 	get, post := http.MethodGet, http.MethodPost
 	surfaces := [][]route.Route{
 		s.questionRoutes(), forStaff(s.coverageRoutes()), s.staffRoutes(), s.outageRoutes(), s.auditRoutes(), s.ruleRoutes(), s.calendarRoutes(), s.allowanceRoutes(),
-		s.classSlipRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
+		s.classSlipRoutes(), s.classPrintRoutes(), s.fileRoutes(), s.packRoutes(), s.evidenceRoutes(), s.groupRoutes(),
 		s.reportRoutes(), s.exportRoutes(),
 		s.caseRoutes(),
 		s.messageRoutes(),
@@ -236,7 +236,6 @@ func (s *Site) Routes() []route.Route {
 		s.schoolRoutes(), s.familyRoutes(),
 		s.classResultRoutes(),
 		s.literacyRoutes(),
-		s.classPrintRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
