@@ -13,4 +13,9 @@
 // (teachers, codes, assignments) is an event CLASS/NNNN, inserted once; the number is the lock. Where a class stands is worked
 // out from both. Rows about pupils are the exception to "never changed": they are kept until the end of the school's year and
 // then purged, after the figures of the class (Tally) have been inserted.
+//
+// # Paper
+//
+// PaperForms orders the quiz in four forms, the same questions in each; PaperItem.Choose reads the letters of a sheet back into an
+// answer, and Letters writes them. The order follows from class, module, version and form alone, since sheets come back weeks later.
 package classes

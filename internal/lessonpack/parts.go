@@ -67,8 +67,8 @@ func (s *sheet) familyPage(at *FamilyPage) {
 	}
 	s.keep(func(s *sheet) {
 		s.Begin(5, pdf.Ink)
-		s.Rich([]pdf.Span{{Text: "What class " + at.Class + " learns: "}, {Text: at.Address, Bold: true}, {Text: "   family code "},
-			{Text: at.Code, Bold: true}}, s.style(), 0.6)
+		s.Rich([]pdf.Span{{Text: "What class " + at.Class + " learns: "}, {Text: at.Address, Bold: true}}, s.style(), 0.3)
+		s.Rich([]pdf.Span{{Text: "Family code: "}, {Text: at.Code, Bold: true}}, s.style(), 0.3)
 		s.Rich(pdf.Plain("You need no account. The page shows the class as a whole, and no child's answers."), pdf.Style{Size: 9 * s.scale, Color: pdf.Muted}, 0)
 		s.End(1)
 	})
