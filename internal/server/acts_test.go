@@ -159,8 +159,9 @@ func ofAClass() map[string]string {
 		"POST /classes/:class/assign": class, "POST /classes/:class/:course/hands/:moment/:number": class, "POST /classes/:class/:course/begin-again/:roll": class,
 		"POST /classes/:class/code": pupils, "POST /classes/:class/pupils": pupils, "POST /classes/:class/numbers": pupils,
 		"POST /classes/:class/arrival": pupils, "POST /classes/:class/transfer/:roll": pupils,
-		"POST /classes/take-over":    "classes: class.owner stands in the log before the event, as for POST /classes/:class/owner",
-		"POST /schools/import":       "school: schools.import stands in the log before the commit of an import does",
+		"POST /classes/take-over":              "classes: class.owner stands in the log before the event, as for POST /classes/:class/owner",
+		"POST /schools/import":                 "school: schools.import stands in the log before the commit of an import does",
+		"POST /classes/:class/:course/results": class, "POST /classes/:class/:course/results/:roll": class, "POST /classes/:class/:course/lessons": class,
 		"POST /classes/:class/slips": "no act but what pupils did: the slip's own record names who typed it, and so do the entries of the pupil's work",
 	}
 }

@@ -4,7 +4,7 @@
   'use strict';
   const form = document.getElementById('grid'), sheets = document.getElementById('sheets');
   const place = 'lamtoen-grid ' + location.pathname + ' ' + sheets.dataset.ask;
-  try { if ('saved' in sheets.dataset) sessionStorage.removeItem(place); } catch { /* nothing is kept */ }
+  try { if ('saved' in sheets.dataset) sessionStorage.removeItem(place); } catch { /* none */ }
   if (!form) return;
   const said = document.getElementById('grid-said'), pad = document.getElementById('pad'), at = document.getElementById('pad-at');
   const letters = document.getElementById('pad-letters'), check = document.getElementById('check');
@@ -25,20 +25,19 @@
     return (v === '-' && !k.first.includes('-')) || (k.whole > 0 && v.length >= k.whole);
   };
 
-  // take keeps of what stands in a field what the question has, and gives the first sign that it has not.
+  // take keeps of a field what the question has.
   function take(cell) {
     const k = kind(cell);
-    let out = '', bad = '';
+    let out = '', bad = false;
     for (const sign of cell.value.toLowerCase().replace(/[0_–—]/g, '-').replace(/\s/g, '')) {
       const may = out === '' ? k.first + '-' : out === '-' && !k.first.includes('-') ? '' : k.rest;
       if (may.includes(sign) && !(k.whole && out.length >= k.whole)) out += sign;
-      else bad = bad || sign;
+      else bad = true;
     }
     cell.value = out;
-    cell.parentElement.classList.toggle('wrong', bad !== '');
+    cell.parentElement.classList.toggle('wrong', bad);
     if (bad) cell.setAttribute('aria-invalid', 'true'); else cell.removeAttribute('aria-invalid');
-    const has = k.first + (k.rest === k.first ? '' : k.rest);
-    said.textContent = bad ? fill(said.dataset.refused, cell.dataset.n, [...new Set(has)].join(' ').toUpperCase()) : '';
+    said.textContent = bad ? fill(said.dataset.refused, cell.dataset.n, [...new Set(k.first + k.rest)].join(' ').toUpperCase()) : '';
     keep();
     return !bad;
   }
@@ -88,30 +87,29 @@
     now = e.target;
     if (narrow.matches) paint(); else now.select();
   });
-  // Another form has other questions in each place.
   form.addEventListener('change', (e) => {
     if (!('form' in e.target.dataset)) return;
-    const row = rowOf(e.target), of = form.querySelector(`[data-letter="${e.target.value}"]`);
-    row.dataset.kinds = of.dataset.kinds;
+    const row = rowOf(e.target);
+    row.dataset.kinds = form.querySelector(`[data-letter="${e.target.value}"]`).dataset.kinds;
     for (const cell of cellsOf(row)) {
-      const k = kind(cell);
-      cell.placeholder = k.first === 'tf' ? 't/f' + (k.whole > 1 ? ' ·' : '') : k.whole === 0 ? '··…' : k.whole > 1 ? '·'.repeat(k.whole) : '';
+      const { whole } = kind(cell);
+      cell.placeholder = whole === 1 ? '' : '·'.repeat(whole) || '··…';
       if (cell.value) take(cell);
     }
     keep();
     paint();
   });
 
-  // What is typed stays in this tab until it is saved: a reload, or a link that breaks, loses nothing.
+  // What is typed stays in this tab until it is saved: a link that breaks loses nothing.
   const fields = (of) => [...of.querySelectorAll('[data-n], [data-form]')];
   function keep() {
     const typed = {};
     for (const row of rows) if (cellsOf(row).some((c) => c.value)) for (const f of fields(row)) typed[f.name] = f.value;
-    try { sessionStorage.setItem(place, JSON.stringify(typed)); } catch { /* nothing is kept */ }
+    try { sessionStorage.setItem(place, JSON.stringify(typed)); } catch { /* none */ }
   }
   function restore() {
     let typed = {}, back = false;
-    try { typed = JSON.parse(sessionStorage.getItem(place)) || {}; } catch { /* nothing is kept */ }
+    try { typed = JSON.parse(sessionStorage.getItem(place)) || {}; } catch { /* none */ }
     for (const f of 'typed' in form.dataset ? [] : fields(form)) {
       if (!(f.name in typed) || f.value === typed[f.name]) continue;
       f.value = typed[f.name];
@@ -123,12 +121,8 @@
 
   // The pad of a narrow screen.
   const buttons = [...'abcdefghijklmnopqrst'].map((letter) => {
-    const b = document.createElement('button');
-    b.type = 'button';
-    b.className = 'btn';
+    const b = Object.assign(document.createElement('button'), { type: 'button', className: 'btn', textContent: letter.toUpperCase() });
     b.dataset.letter = letter;
-    b.textContent = letter.toUpperCase();
-    b.hidden = true;
     return b;
   });
   letters.append(...buttons);
@@ -136,10 +130,11 @@
   function show(row, cell) {
     now = cell || cellsOf(row).find((c) => !c.value) || cellsOf(row)[0];
     paint();
+    if (narrow.matches) row.scrollIntoView({ block: 'nearest' });
   }
   function paint() {
-    form.classList.toggle('single', narrow.matches);
     pad.hidden = !narrow.matches || !now;
+    form.classList.toggle('single', !pad.hidden);
     for (const c of rows.flatMap(cellsOf)) {
       c.classList.toggle('at', narrow.matches && c === now);
       c.inputMode = narrow.matches ? 'none' : 'text';
@@ -149,8 +144,7 @@
     for (const r of rows) r.classList.toggle('now', r === row);
     const may = now.value === '' || full(now) ? k.first : k.rest;
     for (const b of buttons) b.hidden = !may.includes(b.dataset.letter);
-    const line = fill(at.dataset.words, row.dataset.number, now.dataset.n);
-    if (at.textContent !== line) at.textContent = line;
+    at.textContent = fill(at.dataset.words, row.dataset.number, now.dataset.n);
     pad.querySelector('[data-do=on]').hidden = k.whole === 1;
     pad.querySelector('[data-do=before]').disabled = i === 0;
     pad.querySelector('[data-do=after]').disabled = i === rows.length - 1;
@@ -178,11 +172,18 @@
     else if (b) act[b.dataset.do]();
   });
 
+  // The summary of errors leads to fields that may be out of sight.
+  document.addEventListener('click', (e) => {
+    const cell = e.target.hash && document.getElementById(e.target.hash.slice(1));
+    if (cell && cell.dataset.n) show(rowOf(cell), cell);
+  });
+
   restore();
   const wrong = form.querySelector('[data-n][aria-invalid]');
   const open = rows.find((r) => cellsOf(r).some((c) => !c.value));
-  const begin = wrong ? rowOf(wrong) : document.getElementById('ready') ? rows[0] : open || rows[0];
-  show(begin, wrong);
-  narrow.addEventListener('change', () => paint());
-  if (!narrow.matches && !wrong && !('typed' in form.dataset) && now) now.focus();
+  if (!document.getElementById('ready')) now = wrong || cellsOf(open || rows[0]).find((c) => !c.value) || null;
+  paint();
+  narrow.addEventListener('change', paint);
+  if ('typed' in form.dataset || !now) return;
+  if (narrow.matches) show(rowOf(now), now); else now.focus();
 })();
