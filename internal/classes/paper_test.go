@@ -13,10 +13,12 @@ import (
 	"lamtoen/internal/fault"
 )
 
-// paper is a class that works on a module on paper.
+// newPaper is a class that works on a module on paper.
 func newPaper(t *testing.T, size int) *learning {
 	t.Helper()
 	l := newLearning(t, size)
+	// The letters of a class follow from its id.
+	l.class = must(l.classes.Create(t.Context(), classes.NewClass{ID: "34679ACD", School: "school-1", Grade: "VII", Section: "B", Size: size}, l.teacher))(t)
 	l.class = l.assign(l.class.ID, rumours, classes.ModePaper)
 	return l
 }

@@ -154,6 +154,30 @@ func askOf(p classes.Paper, name string) classes.Ask {
 	return classes.AskQuiz
 }
 
+// sheetAt is the sheet of one pupil: what was typed for it, and its questions.
+type sheetAt struct {
+	classes.PaperSheet
+	paper classes.Paper
+	ask   classes.Ask
+	pupil classes.PaperPupil
+	items []classes.PaperItem
+}
+
+// newSheetAt finds the questions of a sheet. Of a form that there is not they are those of the likely one, since the page shows them
+// with the error.
+func newSheetAt(p classes.Paper, ask classes.Ask, pupil classes.PaperPupil, typed classes.PaperSheet) sheetAt {
+	at := sheetAt{PaperSheet: typed, paper: p, ask: ask, pupil: pupil, items: p.Items(ask, typed.Form)}
+	if len(at.items) == 0 {
+		at.items = p.Items(ask, pupil.Form())
+	}
+	return at
+}
+
+// likely is a sheet of which nothing was typed yet.
+func likely(pupil classes.PaperPupil) classes.PaperSheet {
+	return classes.PaperSheet{Roll: pupil.Roll, Form: pupil.Form()}
+}
+
 // typedSheets reads what was typed for each pupil of the form.
 func typedSheets(p classes.Paper, ask classes.Ask, values func(string) []string) []classes.PaperSheet {
 	var list []classes.PaperSheet
@@ -197,22 +221,18 @@ func newResults(base page.Base, p classes.Paper, ask classes.Ask, sheets []class
 
 // add puts a pupil where they belong: to enter, entered, or done another way.
 func (r *resultsPage) add(p classes.Paper, ask classes.Ask, pupil classes.PaperPupil, sheets []classes.PaperSheet, lines []classes.PaperLine) {
-	sheet := classes.PaperSheet{Roll: pupil.Roll, Form: pupil.Form()}
-	typed := false
+	sheet, typed := likely(pupil), false
 	for _, one := range sheets {
 		if one.Roll == pupil.Roll {
 			sheet, typed = one, strings.Join(one.Typed, "") != ""
 		}
 	}
-	items := p.Items(ask, sheet.Form)
-	if len(items) == 0 { // a form that there is not: the fields of the one that is likely, and the error
-		items = p.Items(ask, pupil.Form())
-	}
-	switch open := pupil.Missing(ask, items); {
+	at := newSheetAt(p, ask, pupil, sheet)
+	switch open := pupil.Missing(ask, at.items); {
 	case typed || len(open) > 0:
-		r.Rows = append(r.Rows, newResultsRow(r.Base, p, ask, pupil, sheet, items, lines))
+		r.Rows = append(r.Rows, newResultsRow(r.Base, at, lines))
 	case pupil.OnPaper(ask):
-		e := enteredRow{Number: pupil.Shown, Whole: len(items), Href: r.Href + "/" + strconv.Itoa(pupil.Roll)}
+		e := enteredRow{Number: pupil.Shown, Whole: len(at.items), Href: sheetHref(p, pupil.Roll, ask)}
 		for _, a := range pupil.Record.Of(ask) {
 			if a.Right() {
 				e.Right++
@@ -230,17 +250,16 @@ func (r *resultsPage) add(p classes.Paper, ask classes.Ask, pupil classes.PaperP
 }
 
 // newResultsRow builds the line of a pupil.
-func newResultsRow(base page.Base, p classes.Paper, ask classes.Ask, pupil classes.PaperPupil, sheet classes.PaperSheet, items []classes.PaperItem, lines []classes.PaperLine) resultsRow {
-	row := resultsRow{Roll: pupil.Roll, Number: pupil.Shown, Kinds: kindsOf(items)}
-	if pupil.OnPaper(ask) {
-		row.More = classHrefOf(p.Class.ID, string(p.Course.ID), "results", strconv.Itoa(pupil.Roll))
+func newResultsRow(base page.Base, at sheetAt, lines []classes.PaperLine) resultsRow {
+	row := resultsRow{Roll: at.Roll, Number: at.pupil.Shown, Kinds: kindsOf(at.items), Cells: newCells(base, at)}
+	if at.pupil.OnPaper(at.ask) {
+		row.More = sheetHref(at.paper, at.Roll, at.ask)
 	}
-	if ask == classes.AskQuiz {
-		row.Form = newSheetForm(base, pupil.Roll, sheet.Form)
+	if at.ask == classes.AskQuiz {
+		row.Form = newSheetForm(base, at.Roll, at.Form)
 	}
-	row.Cells = newCells(base, ask, pupil, sheet, items)
 	for _, line := range lines {
-		if line.Roll == pupil.Roll && len(base.Problems) == 0 {
+		if line.Roll == at.Roll && len(base.Problems) == 0 {
 			row.Read, row.Right, row.Whole = true, line.Right, line.Whole
 		}
 	}
@@ -258,15 +277,15 @@ func newSheetForm(base page.Base, roll int, chosen string) sheetForm {
 }
 
 // newCells are the questions of a pupil's sheet: a field where nothing is known yet or something was typed, else what stands.
-func newCells(base page.Base, ask classes.Ask, pupil classes.PaperPupil, sheet classes.PaperSheet, items []classes.PaperItem) []resultsCell {
+func newCells(base page.Base, at sheetAt) []resultsCell {
 	var cells []resultsCell
-	for i, item := range items {
-		name := classes.PaperField(pupil.Roll, item.Number)
+	for i, item := range at.items {
+		name := classes.PaperField(at.Roll, item.Number)
 		cell := resultsCell{Number: item.Number, Hint: hintOf(item), Field: page.Field{Name: name, Wrong: base.Wrong(name)}}
-		if i < len(sheet.Typed) {
-			cell.Value = strings.TrimSpace(sheet.Typed[i])
+		if i < len(at.Typed) {
+			cell.Value = strings.TrimSpace(at.Typed[i])
 		}
-		if a, ok := pupil.Record.Answer(ask, item.Item.ID); ok && cell.Value == "" {
+		if a, ok := at.pupil.Record.Answer(at.ask, item.Item.ID); ok && cell.Value == "" {
 			cell.Stands = strings.ToUpper(item.Letters(a.Answer))
 		}
 		cells = append(cells, cell)
@@ -384,11 +403,11 @@ func kindOf(i classes.PaperItem) string {
 }
 
 func lettersOf(options []classes.PaperOption) string {
-	var all string
+	var all strings.Builder
 	for _, o := range options {
-		all += o.Letter
+		all.WriteString(o.Letter)
 	}
-	return all
+	return all.String()
 }
 
 // hintOf shows in an empty field what is wanted: t/f, a dot a letter, or an open end.

@@ -9,6 +9,7 @@ import (
 
 	"lamtoen/courses"
 	"lamtoen/internal/classes"
+	"lamtoen/internal/org"
 	"lamtoen/internal/school"
 )
 
@@ -22,12 +23,28 @@ type paperSchool struct {
 func newPaperSchool(t *testing.T) *paperSchool {
 	t.Helper()
 	p := &paperSchool{schoolWorld: newSchool(t)}
+	// The letters of a class follow from its id.
+	class, err := p.classes.Create(t.Context(), classes.NewClass{ID: "34679ACD", School: "school-1", Grade: "VII", Section: "B", Size: 35}, p.teacher.ID)
+	p.class = must(t, class, err)
 	p.assign(pupilModule, classes.ModePaper)
 	p.live = "/classes/" + p.class.ID + "/" + pupilModule
 	p.at = p.live + "/results"
 	module, err := p.library.Course(pupilModule)
 	p.module = must(t, module, err)
 	return p
+}
+
+// single is the number of a question of form C that takes one letter.
+func (p *paperSchool) single() int {
+	p.Helper()
+	paper, err := p.classes.PaperOf(p.Context(), p.class, pupilModule)
+	for _, item := range must(p, paper, err).Items(classes.AskQuiz, "C") {
+		if item.Item.Type == courses.Single {
+			return item.Number
+		}
+	}
+	p.Fatal("no question takes one letter")
+	return 0
 }
 
 // sheet is the form of one pupil: every question left empty but for those given by their numbers.
@@ -85,7 +102,7 @@ func TestResultsAreTypedCheckedAndSaved(t *testing.T) {
 		b.post(p.at, append(whole, "do=save")...).want(200, "Saved. You can go on", "1 of 35 in", "Entered from paper", p.at+"/7", "data-saved").lacks(`name="q7-1"`)
 	}
 	count := len(p.work(7).Entries)
-	b.post(p.at, append(p.sheet(7, "quiz", "C", map[int]string{1: "a"}), "do=save")...).want(422, "entered before as -")
+	b.post(p.at, append(p.sheet(7, "quiz", "C", map[int]string{p.single(): "a"}), "do=save")...).want(422, "entered before as -")
 	if n := len(p.work(7).Entries); n != count || p.work(7).Entries[0].Mode != classes.ModePaper || p.work(7).Entries[0].By != p.teacher.ID {
 		t.Errorf("got %+v, want each answer once, on paper, by the teacher", p.work(7).Entries)
 	}
@@ -100,23 +117,24 @@ func TestResultsAreTypedCheckedAndSaved(t *testing.T) {
 func TestSheetsAreCorrected(t *testing.T) {
 	p := newPaperSchool(t)
 	b := p.signedIn(p.teacher)
-	one := p.at + "/7"
+	one, n := p.at+"/7", p.single()
+	field := classes.PaperField(7, n)
 	b.get(one).want(200, "Nothing of this pupil has been entered yet")
-	b.post(p.at, append(p.sheet(7, "quiz", "C", map[int]string{1: "a"}), "do=save")...)
-	b.get(one).want(200, "Number 7 on paper", `name="q7-1" value="a"`, "Nothing has been corrected", "It was another pupil’s sheet")
-	fix := p.sheet(7, "quiz", "C", map[int]string{1: "b"})
+	b.post(p.at, append(p.sheet(7, "quiz", "C", map[int]string{n: "a"}), "do=save")...)
+	b.get(one).want(200, "Number 7 on paper", `name="`+field+`" value="a"`, "Nothing has been corrected", "It was another pupil’s sheet")
+	fix := p.sheet(7, "quiz", "C", map[int]string{n: "b"})
 	b.post(one, append(fix, "seen=0")...).want(422, "Choose why it was wrong", `value="b"`, `id="cause-error"`)
-	b.post(one, append(p.sheet(7, "quiz", "C", map[int]string{1: "zz"}), "seen=0", "cause=misread")...).want(422, "Question 1:", `id="q7-1-error"`, `value="zz"`)
+	b.post(one, append(p.sheet(7, "quiz", "C", map[int]string{n: "zz"}), "seen=0", "cause=misread")...).want(422, fmt.Sprintf("Question %d:", n), `id="`+field+`-error"`, `value="zz"`)
 	b.post(one, append(fix, "seen=0", "cause=to-repeat")...).want(422, "Choose why it was wrong")
 	for range 2 {
-		b.post(one, append(fix, "seen=0", "cause=misread")...).want(200, "question 1 of form C", "A → B", "The mark on the paper was read wrongly", p.teacher.Name)
+		b.post(one, append(fix, "seen=0", "cause=misread")...).want(200, fmt.Sprintf("question %d of form C", n), "A → B", "The mark on the paper was read wrongly", p.teacher.Name)
 	}
-	if n := len(p.work(7).Trace()); n != 1 {
-		t.Errorf("got %d corrections of a form sent twice, want one", n)
+	if got := len(p.work(7).Trace()); got != 1 {
+		t.Errorf("got %d corrections of a form sent twice, want one", got)
 	}
-	b.post(one, append(p.sheet(7, "quiz", "C", map[int]string{1: ""}), "seen=0", "cause=typed-wrong")...).want(409, "in the meantime", `name="seen" value="1"`)
-	b.post(one, append(p.sheet(7, "quiz", "C", map[int]string{1: ""}), "seen=1", "cause=typed-wrong")...).want(200, "B → no answer", "A → B")
-	b.get(p.at).want(200, `name="q7-1"`, `name="form7"`)
+	b.post(one, append(p.sheet(7, "quiz", "C", map[int]string{n: ""}), "seen=0", "cause=typed-wrong")...).want(409, "in the meantime", `name="seen" value="1"`)
+	b.post(one, append(p.sheet(7, "quiz", "C", map[int]string{n: ""}), "seen=1", "cause=typed-wrong")...).want(200, "B → no answer", "A → B")
+	b.get(p.at).want(200, `name="`+field+`"`, `name="form7"`)
 	b.get(p.at + "/99").want(404)
 	b.post(p.at+"/99", fix...).want(404)
 
@@ -180,13 +198,15 @@ func TestWhoEntersResults(t *testing.T) {
 		}
 		return p.signedIn(who)
 	}
+	officer := p.enter("200801314", "Invented Officer")
+	p.grant(officer, "", org.RoleEducation)
 	may := map[string]*browser{
 		"the teacher": p.signedIn(p.teacher), "a co-teacher": add("200801311", "Invented Co-teacher", school.Teacher),
 		"a substitute": add("200801312", "Invented Substitute", school.Teacher), "the head": add("200801313", "Invented Head", school.Head),
 	}
 	mayNot := map[string]*browser{
 		"a teacher of the school": p.signedIn(p.other), "a teacher elsewhere": p.signedIn(p.elsewhere), "a learner": p.signedIn(p.learner),
-		"a pupil": p.pupil(p.class, 1), "a visitor": p.browser(),
+		"a pupil": p.pupil(p.class, 1), "a visitor": p.browser(), "an education officer": p.signedIn(officer),
 	}
 	pages := []string{p.at, p.at + "?ask=before", p.at + "/2", p.live + "/lessons"}
 	sheet := append(p.sheet(2, "quiz", "B", nil), "do=save", "seen=0", "cause=misread", "lesson="+string(p.module.Lessons[0].ID))

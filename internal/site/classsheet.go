@@ -22,23 +22,23 @@ type sheetPage struct {
 	Href   string
 	Back   string
 	Seen   int // corrections that the page shows
-	Parts  []sheetPart
-	Trace  []traceLine
+	Tabs   []resultsTab
+	Part   sheetPart
+	Trace  []traceLine // of all sheets
 }
 
 // sheetPart is one sheet of the pupil.
 type sheetPart struct {
 	Ask     string
-	Roll    int
 	Form    sheetForm
 	Cells   []resultsCell
 	Right   int
 	Whole   int
+	Any     bool // something of it is known
 	Paper   bool // something of it came from paper, so that it can be corrected
 	Devices bool // something came from a device, which stands as the pupil gave it
 	Causes  []page.Choice
 	Why     page.Phrase // what is wrong with the choice
-	CauseID string
 }
 
 // traceLine is one correction.
@@ -54,21 +54,16 @@ type traceLine struct {
 }
 
 // newSheet builds the page; fix is what was typed and refused, nil nothing.
-func newSheet(base page.Base, p classes.Paper, pupil classes.PaperPupil, fix *classes.PaperFix, name func(classes.Traced) string) sheetPage {
+func newSheet(base page.Base, at sheetAt, fix *classes.PaperFix, name func(classes.Traced) string) sheetPage {
+	p, pupil := at.paper, at.pupil
 	href := classHrefOf(p.Class.ID, string(p.Course.ID), "results")
 	trace := pupil.Work.Trace()
-	out := sheetPage{Base: base, Label: p.Class.Label, Title: p.Course.Title, Number: pupil.Shown, Href: href + "/" + strconv.Itoa(pupil.Roll), Back: href, Seen: len(trace)}
-	for _, ask := range p.Asks() {
-		if len(pupil.Record.Of(ask)) == 0 && (fix == nil || fix.Ask != ask) {
-			continue
-		}
-		sheet := classes.PaperSheet{Roll: pupil.Roll, Form: pupil.Form()}
-		cause := classes.Cause("")
-		wrong := page.Base{Lang: base.Lang}
-		if fix != nil && fix.Ask == ask {
-			sheet, cause, wrong = fix.PaperSheet, fix.Cause, base
-		}
-		out.Parts = append(out.Parts, newSheetPart(wrong, p, ask, pupil, sheet, cause, fix != nil && fix.Ask == ask))
+	out := sheetPage{
+		Base: base, Label: p.Class.Label, Title: p.Course.Title, Number: pupil.Shown, Href: href + "/" + strconv.Itoa(pupil.Roll), Back: resultsHref(p, at.ask),
+		Seen: len(trace), Part: newSheetPart(base, at, fix),
+	}
+	for _, one := range p.Asks() {
+		out.Tabs = append(out.Tabs, resultsTab{Ask: string(one), Href: sheetHref(p, pupil.Roll, one), Here: one == at.ask, In: len(pupil.Record.Of(one)), Whole: p.Count(one)})
 	}
 	for _, t := range trace {
 		out.Trace = append(out.Trace, newTrace(p, t, name(t)))
@@ -76,25 +71,29 @@ func newSheet(base page.Base, p classes.Paper, pupil classes.PaperPupil, fix *cl
 	return out
 }
 
+// sheetHref is where one sheet of a pupil is looked at and corrected.
+func sheetHref(p classes.Paper, roll int, ask classes.Ask) string {
+	return classHrefOf(p.Class.ID, string(p.Course.ID), "results", strconv.Itoa(roll)) + "?ask=" + string(ask)
+}
+
 // newSheetPart builds one sheet: as it stands, or as it was typed.
-func newSheetPart(base page.Base, p classes.Paper, ask classes.Ask, pupil classes.PaperPupil, sheet classes.PaperSheet, cause classes.Cause, typed bool) sheetPart {
-	items := p.Items(ask, sheet.Form)
-	if len(items) == 0 {
-		items = p.Items(ask, pupil.Form())
+func newSheetPart(base page.Base, at sheetAt, fix *classes.PaperFix) sheetPart {
+	part := sheetPart{
+		Ask: string(at.ask), Whole: len(at.items), Any: fix != nil || len(at.pupil.Record.Of(at.ask)) > 0,
+		Paper: fix != nil || at.pupil.OnPaper(at.ask), Why: base.Wrong("cause"),
 	}
-	part := sheetPart{Ask: string(ask), Roll: pupil.Roll, Whole: len(items), Paper: pupil.OnPaper(ask) || typed, CauseID: "cause-" + string(ask), Why: base.Wrong("cause")}
-	if ask == classes.AskQuiz {
-		part.Form = newSheetForm(base, pupil.Roll, sheet.Form)
+	if at.ask == classes.AskQuiz {
+		part.Form = newSheetForm(base, at.Roll, at.Form)
 	}
-	for i, item := range items {
-		field := classes.PaperField(pupil.Roll, item.Number)
+	for i, item := range at.items {
+		field := classes.PaperField(at.Roll, item.Number)
 		cell := resultsCell{Number: item.Number, Hint: hintOf(item), Field: page.Field{Name: field, Wrong: base.Wrong(field)}}
-		a, there := pupil.Record.Answer(ask, item.Item.ID)
+		a, there := at.pupil.Record.Answer(at.ask, item.Item.ID)
 		switch {
 		case there && a.Mode != classes.ModePaper:
 			cell.Stands, part.Devices = strings.ToUpper(item.Letters(a.Answer)), true
-		case typed && i < len(sheet.Typed):
-			cell.Value = sheet.Typed[i]
+		case fix != nil && i < len(at.Typed):
+			cell.Value = at.Typed[i]
 		case there:
 			cell.Value = item.Letters(a.Answer)
 		}
@@ -104,7 +103,7 @@ func newSheetPart(base page.Base, p classes.Paper, ask classes.Ask, pupil classe
 		part.Cells = append(part.Cells, cell)
 	}
 	for _, one := range classes.PaperCauses() {
-		part.Causes = append(part.Causes, page.Choice{ID: part.CauseID + "-" + string(one), Name: "cause", Value: string(one), Chosen: one == cause})
+		part.Causes = append(part.Causes, page.Choice{ID: "cause-" + string(one), Name: "cause", Value: string(one), Chosen: fix != nil && one == fix.Cause})
 	}
 	return part
 }
@@ -146,10 +145,28 @@ func (s *Site) showSheet(c *fiber.Ctx, fix *classes.PaperFix, refused *fault.Err
 		base.Refuse(refused)
 		c.Status(route.Status(c, refused))
 	}
-	return s.show(c, "class-result", newSheet(base, p, pupil, fix, func(t classes.Traced) string {
+	at := newSheetAt(p, firstSheet(p, pupil, c.Query("ask")), pupil, likely(pupil))
+	if fix != nil {
+		at = newSheetAt(p, fix.Ask, pupil, fix.PaperSheet)
+	}
+	return s.show(c, "class-result", newSheet(base, at, fix, func(t classes.Traced) string {
 		who, _ := s.register.Person(t.By)
 		return who.Name
 	}))
+}
+
+// firstSheet is the sheet that was asked for; otherwise the first of which something is known, the quiz before all.
+func firstSheet(p classes.Paper, pupil classes.PaperPupil, asked string) classes.Ask {
+	known := classes.AskQuiz
+	for _, ask := range p.Asks() {
+		if string(ask) == asked {
+			return ask
+		}
+		if len(pupil.Record.Of(known)) == 0 && len(pupil.Record.Of(ask)) > 0 {
+			known = ask
+		}
+	}
+	return known
 }
 
 // correctSheet puts a sheet right. What stood there stays in the trace.
@@ -176,5 +193,5 @@ func (s *Site) correctSheet(c *fiber.Ctx) error {
 	if count == 0 {
 		said = "sheet.same"
 	}
-	return to(c, classHrefOf(p.Class.ID, string(p.Course.ID), "results", strconv.Itoa(fix.Roll))+"?said="+said)
+	return to(c, sheetHref(p, fix.Roll, fix.Ask)+"&said="+said)
 }
