@@ -209,6 +209,8 @@ type classPage struct {
 	Head    bool
 	Links   []page.Link
 
+	Awaited int // pupils whose papers or slips hold the purge up
+
 	Assigned []assignedLine
 	Assign   string // the address to assign a module
 }
@@ -250,6 +252,13 @@ func (s *Site) class(c *fiber.Ctx) error {
 		Links: s.classLinks(base, found)}
 	if p.Assigned, err = s.assignedLines(c, found); err != nil {
 		return err
+	}
+	awaited, err := s.classes.Awaits(c.UserContext(), found)
+	if err != nil {
+		return err
+	}
+	for _, a := range awaited {
+		p.Awaited = max(p.Awaited, a.Count)
 	}
 	p.Assign = classHrefOf(found.ID, "assign")
 	for _, one := range list {

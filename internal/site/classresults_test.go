@@ -238,3 +238,17 @@ func TestWhoEntersResults(t *testing.T) {
 		t.Error("got the page as a substitute whose days are over")
 	}
 }
+
+// TestTheClassPageSaysWhatIsAwaited comes near the end of the year with papers still out, and with all of them in.
+func TestTheClassPageSaysWhatIsAwaited(t *testing.T) {
+	p := newPaperSchool(t)
+	p.clock.at = p.class.Closes().AddDays(-2).Start().Add(4 * 3600e9)
+	b := p.signedIn(p.teacher)
+	b.get("/classes/"+p.class.ID).want(200, "slips of 35 pupils are still awaited")
+	var all []string
+	for roll := 1; roll <= 35; roll++ {
+		all = append(all, p.sheet(roll, "quiz", classes.FormOf(roll).String(), nil)...)
+	}
+	b.post(p.at, append(all, "do=save")...).want(200, "Nobody is missing", "35 of 35 in")
+	b.get("/classes/"+p.class.ID).want(200).lacks("still awaited")
+}
