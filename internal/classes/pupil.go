@@ -194,7 +194,7 @@ func (s *Service) RemovePupil(ctx context.Context, class string, roll int) error
 	})
 }
 
-// ReturnPupil takes it back that a pupil has left.
+// ReturnPupil takes it back that a pupil has left: they are here again with their number, their pictures and what they did.
 func (s *Service) ReturnPupil(ctx context.Context, class string, roll int) error {
 	p, err := s.Pupil(ctx, class, roll)
 	if err == nil && p.Moved != "" {
@@ -202,6 +202,13 @@ func (s *Service) ReturnPupil(ctx context.Context, class string, roll int) error
 	}
 	if err != nil {
 		return err
+	}
+	list, err := s.Pupils(ctx, class)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(list, func(o Pupil) bool { return o.Here() && o.Roll != roll && o.Shown == p.Shown }) {
+		return fault.Conflict("Number %d was given to another pupil in the meantime. Give that pupil another number first, under Other numbers.", p.Shown)
 	}
 	return s.change(ctx, class, roll, func(p *Pupil) { p.Left = "" })
 }

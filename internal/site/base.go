@@ -29,7 +29,7 @@ func saidKeys() map[string]page.Tone {
 		"group.signed": page.Good, "group.yes": page.Good, "group.no": page.Good,
 		"remind.done":  page.Good,
 		"class.opened": page.Good, "class.saved": page.Good, "class.taken": page.Good,
-		"aside.done": page.Good, "class.family.renewed": page.Good,
+		"aside.done": page.Good, "class.family.renewed": page.Good, "class.pupil.back": page.Good, "class.pupil.reset": page.Good,
 		"results.saved": page.Good, "sheet.corrected": page.Good, "sheet.same": page.Calm, "tookpart.saved": page.Good,
 	}
 }

@@ -48,7 +48,7 @@ type pupilsPage struct {
 	Here   []pupilLine
 	Gone   []pupilLine
 	Next   int
-	Script bool
+	Left   *pupilLine // who has left just now, which can be undone; nil nobody
 }
 
 // classPupils shows the list.
@@ -68,6 +68,9 @@ func (s *Site) classPupils(c *fiber.Ctx) error {
 			p.Here = append(p.Here, line)
 		} else {
 			p.Gone = append(p.Gone, line)
+			if one.Moved == "" && c.Query("left") == strconv.Itoa(one.Roll) {
+				p.Left = &line
+			}
 		}
 	}
 	return s.show(c, "class-pupils", p)
@@ -84,19 +87,21 @@ func (s *Site) changePupil(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.Invalid("Choose a pupil of the list.")
 	}
-	next := classHref(found.ID) + "/pupils?said=class.saved"
+	next := classHref(found.ID) + "/pupils"
 	switch c.FormValue("do") {
 	case "add":
 		_, err = s.classes.AddPupil(ctx, found.ID, roll)
 		next = fmt.Sprintf("%s/cards?roll=%d&said=class.saved", classHref(found.ID), roll)
 	case "leave":
 		err = s.classes.RemovePupil(ctx, found.ID, roll)
+		next += fmt.Sprintf("?left=%d", roll)
 	case "return":
 		err = s.classes.ReturnPupil(ctx, found.ID, roll)
+		next += "?said=class.pupil.back"
 	case "pictures":
 		set, _ := strconv.Atoi(c.FormValue("set"))
 		err = s.classes.ResetPictures(ctx, found.ID, roll, set)
-		next = fmt.Sprintf("%s/cards?roll=%d&said=class.saved", classHref(found.ID), roll)
+		next = fmt.Sprintf("%s/cards?roll=%d&said=class.pupil.reset", classHref(found.ID), roll)
 	default:
 		err = fault.Invalid("Choose what to do.")
 	}
