@@ -20,6 +20,7 @@ import (
 // livePage is a class at work on a module, for its teacher.
 type livePage struct {
 	page.Base
+	Class      string // by which the browser finds the teacher's names
 	Label      string
 	Title      string
 	Mode       string
@@ -208,7 +209,7 @@ func (s *Site) live(c *fiber.Ctx) error {
 	base.Crumbs = append(base.Crumbs, here(page.Plain(live.Course.Title, page.English)))
 	base.Draft, base.Wide = live.Course.Draft(), true
 	p := livePage{
-		Base: base, Label: class.Label, Title: live.Course.Title, Mode: string(a.Mode), Assignment: a, Open: a.Open(s.today()),
+		Base: base, Class: class.ID, Label: class.Label, Title: live.Course.Title, Mode: string(a.Mode), Assignment: a, Open: a.Open(s.today()),
 		Devices: !classes.Spoken(live.Course) && (a.Mode == classes.ModeOwn || a.Mode == classes.ModeShared), Code: classes.GroupCode(class.Code), Join: s.cardAddress(),
 		Href: href, Assign: classHrefOf(class.ID, "assign") + "?course=" + string(id), Projector: href + "/projector", Print: href + "/print", Now: now, Mark: mark,
 	}

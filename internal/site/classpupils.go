@@ -42,13 +42,13 @@ func newPupilLine(words *page.Words, p classes.Pupil) pupilLine {
 // pupilsPage lists the pupils of a class.
 type pupilsPage struct {
 	page.Base
-	Class  string
-	Label  string
-	Href   string
-	Here   []pupilLine
-	Gone   []pupilLine
-	Next   int
-	Left   *pupilLine // who has left just now, which can be undone; nil nobody
+	Class string
+	Label string
+	Href  string
+	Here  []pupilLine
+	Gone  []pupilLine
+	Next  int
+	Left  *pupilLine // who has left just now, which can be undone; nil nobody
 }
 
 // classPupils shows the list.

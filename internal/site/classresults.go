@@ -96,6 +96,7 @@ type resultsCell struct {
 
 // enteredRow is a pupil whose sheet has been entered whole.
 type enteredRow struct {
+	Roll   int
 	Number int
 	Right  int
 	Whole  int
@@ -232,7 +233,7 @@ func (r *resultsPage) add(p classes.Paper, ask classes.Ask, pupil classes.PaperP
 	case typed || len(open) > 0:
 		r.Rows = append(r.Rows, newResultsRow(r.Base, at, lines))
 	case pupil.OnPaper(ask):
-		e := enteredRow{Number: pupil.Shown, Whole: len(at.items), Href: sheetHref(p, pupil.Roll, ask)}
+		e := enteredRow{Roll: pupil.Roll, Number: pupil.Shown, Whole: len(at.items), Href: sheetHref(p, pupil.Roll, ask)}
 		for _, a := range pupil.Record.Of(ask) {
 			if a.Right() {
 				e.Right++

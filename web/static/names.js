@@ -8,10 +8,14 @@
   };
   const short = (text) => String(text).replace(/\s+/g, ' ').trim().slice(0, 80);
 
-  // Elsewhere a name is only shown beside its number.
+  // Elsewhere a name is only shown beside its number, again when the page has put another part into the list.
   for (const list of document.querySelectorAll('[data-class]')) {
-    const names = load(list.dataset.class);
-    for (const place of list.querySelectorAll('[data-name]')) place.textContent = names[place.dataset.name] || '';
+    const show = () => {
+      const names = load(list.dataset.class);
+      for (const place of list.querySelectorAll('[data-name]')) place.textContent = names[place.dataset.name] || '';
+    };
+    show();
+    if (list.hasAttribute('data-live')) new MutationObserver(show).observe(list, { childList: true });
   }
 
   const box = document.getElementById('names');
