@@ -23,7 +23,7 @@ func TestFamiliesSeeWhatAClassLearns(t *testing.T) {
 		b.get("/family/"+wrong).want(404, "No class has this family code").lacks("VII B")
 	}
 	b.get("/family?code="+strings.ToLower(w.class.FamilyCode)).want(200, "VII B", "Invented School 1", "Rumours and evidence", "23 November 2026",
-		"Was there once a piece of news in your village", "/courses/"+pupilModule+"/pack/family", "/pack/family.pdf", "finished 0 modules of 1").
+		"Was there once a piece of news in your village", "/courses/"+pupilModule+"/pack/family", "/pack/family.pdf", "has not finished a module yet").
 		lacks(w.class.Code, w.class.ID, w.teacher.Name, "Number 7", "answered")
 	if b.at != "/family/"+w.class.FamilyCode || len(b.jar) > 0 || b.head.Get("Set-Cookie") != "" {
 		t.Errorf("at %s: got cookies %v, want none", b.at, b.jar)
