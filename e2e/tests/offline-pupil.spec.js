@@ -200,6 +200,25 @@ test.describe('a pupil without a link', () => {
       await expect.poll(async () => (await holds(page)).left.length, { timeout: 40_000 }).toBe(0);
       expect(await seat(group, 1)).toContain('Lesson 1 of');
     });
+    await test.step('a device that lies about opens nothing without a link, and what is on the screen can still be sent', async () => {
+      await open(d, group, 6);
+      await page.goto(`${own}/before/1`);
+      await cut(d);
+      await page.evaluate(() => device.put('notes', Date.now() - 21 * 60e3, 'seen'));
+      const other = await d.context.newPage();
+      await other.goto(own);
+      await expect(other.locator('h1')).toHaveText('There is no link');
+      await other.close();
+      await step(page);
+      await expect(bar(page)).toContainText('Not sent yet: 1.');
+      await restore(d);
+      await page.goto(own);
+      await expect(bar(page)).toContainText('Everything was sent', { timeout: 40_000 });
+      expect(await seat(group, 6)).toContain('Question 2');
+      await page.getByRole('button', { name: 'Pass the device on' }).click();
+      await expect(page).toHaveURL(/\/card\//);
+      expect((await holds(page)).pages).toEqual([]);
+    });
     await test.step('the second pupil, and the link drops again', async () => {
       await open(d, group, 2);
       await expect(page.locator('main')).toContainText('Number 2');

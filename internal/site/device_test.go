@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"lamtoen/internal/classes"
 	"lamtoen/internal/learning"
 )
 
@@ -79,4 +80,32 @@ func TestInstalling(t *testing.T) {
 	if got := b.head.Get("Lamtoen-Reader"); got != "out" {
 		t.Errorf("after signing out: got the page of %q, want out", got)
 	}
+}
+
+// A pupil's module says what it takes on the device, and where to read why an answer of the quiz was right or not.
+func TestAPupilsModuleStaysOnTheDevice(t *testing.T) {
+	w := newSchool(t)
+	w.assign(pupilModule, classes.ModeOwn)
+	module, err := w.library.Course(pupilModule)
+	must(t, module, err)
+	b := w.pupil(w.class, 3)
+	b.get("/pupil/"+pupilModule).want(200, `data-keep="/pupil/`+pupilModule+`/keep"`, "data-auto", " MB", `data-go="/pupil/`+pupilModule+`/before/1"`, "app-device.js").lacks("see why", "manifest")
+	b.get("/pupil/"+pupilModule+"/lessons/"+string(module.Lessons[0].ID)).want(200, "Question 1 of 3").lacks(module.Lessons[0].Title + "</h1>")
+	b.get("/card").want(200, "data-others=").lacks("data-keep=")
+	for range 3 {
+		b.get("/pupil/" + pupilModule + "/before/1").choose(0)
+	}
+	for _, lesson := range module.Lessons {
+		b.post("/pupil/"+pupilModule+"/lessons/"+string(lesson.ID), "reader=pupil-"+w.class.ID+"-4").want(401, "another pupil")
+		b.post("/pupil/"+pupilModule+"/lessons/"+string(lesson.ID), "reader=pupil-"+w.class.ID+"-3")
+	}
+	for range 3 {
+		b.choose(1)
+	}
+	b.want(200, "Question 1 of", "marked when the link is back").choose(0)
+	b.get("/pupil/"+pupilModule).want(200, "see why", `href="/pupil/`+pupilModule+`/quiz/1"`)
+	b.get("/pupil/"+pupilModule+"/quiz/1").want(200, "Go on").lacks("This is my answer")
+	other := w.open(w.elsewhere, 3)
+	w.pupil(other, 1).get("/pupil/"+pupilModule+"/keep").want(404)
+	w.browser().get("/pupil/" + pupilModule + "/keep").want(401)
 }

@@ -122,9 +122,7 @@ func (s *Site) enterPupil(c *fiber.Ctx, m classes.Module, e classes.Entry) (clas
 	if kept := first(values("entry")); kept != "" && sameEntry(kept, e.ID) {
 		e.ID = kept
 	}
-	if e.ID = queuedEntry(c, e.ID); route.Queued(c) && m.Work.Has(e.ID) {
-		return m, nil // it came before, and its time with it
-	}
+	e.ID = queuedEntry(c, e.ID)
 	e.At, e.Mode, e.Version = s.settings.Now(), m.Assignment.Mode, m.Course.Version
 	if at := wholeNumber(first(values("at"))); at > 0 {
 		e.At = time.UnixMilli(int64(at))
@@ -134,6 +132,9 @@ func (s *Site) enterPupil(c *fiber.Ctx, m classes.Module, e classes.Entry) (clas
 	}
 	if e.Mode != classes.ModeShared {
 		e.Mode = classes.ModeOwn // whatever the class does, this came from a device
+	}
+	if route.Queued(c) && m.Work.Has(e.ID) {
+		return m, nil // it came before, and its time with it
 	}
 	if _, err := s.classes.Merge(c.UserContext(), m.Work.ID, e); err != nil {
 		return m, err

@@ -85,7 +85,7 @@
         on.button(list.getAttribute("data-remove"), line, function () { remove(c.course); }).setAttribute("aria-label", list.getAttribute("data-remove") + ": " + c.title);
       });
       if (owner || !on.turn) queue.forEach(function (e) { on.make("p", "", e.label + ", " + on.when(e.at) + (e.said ? ". " + on.text("refused") + " " + e.said : ""), on.make("li", "", "", waits)); });
-      on.show(list.querySelector("[data-none]"), !courses.length);
+      on.show(list.querySelector("[data-none]"), !courses.length && !on.turn);
       on.show(list.querySelector("[data-locked]"), courses.length && !owner);
       on.show(list.querySelector("[data-nothing]"), !queue.length);
       list.querySelector("[data-sum]").textContent = courses.length ? list.getAttribute("data-whole").replace("%", size(sum)) : "";

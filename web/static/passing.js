@@ -54,7 +54,12 @@
   space.leave = function () {
     return space.wipe().then(function () { return space.put("notes", true, "out"); });
   };
+  // Only one tab or worker tells it: an answer that comes late must not sign out who has signed in since.
   space.out = function () {
+    var locks = root.navigator.locks;
+    return locks ? locks.request("lamtoen-out", tell) : tell();
+  };
+  function tell() {
     return space.get("notes", "out").then(function (out) {
       if (!out) return;
       return root.fetch("/card-out", { method: "POST", credentials: "same-origin", redirect: "manual" }).then(function (r) {
@@ -62,5 +67,5 @@
         return space.drop("notes", "out").then(function () { return true; });
       });
     });
-  };
+  }
 })(self);
