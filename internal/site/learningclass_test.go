@@ -135,7 +135,7 @@ func TestAPupilGoesThroughAModule(t *testing.T) {
 	for range 3 {
 		b.choose(0)
 	}
-	b.want(200, "Lesson 1 of")
+	b.want(200, "Lesson 1 of", "<b>Number 7</b>")
 	if strings.Contains(b.body, `class="box note"`) {
 		t.Error("got the teacher's notes on a pupil's page")
 	}

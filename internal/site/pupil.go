@@ -22,7 +22,7 @@ import (
 // pupilFrame is what every page of a pupil shows above all else: which card this is, and the way to the next pupil.
 type pupilFrame struct {
 	page.Base
-	Number int    // on the card
+	Card   int    // the number on it
 	Label  string // of the class
 	Shared bool   // the device goes from hand to hand
 }
@@ -109,7 +109,7 @@ func (s *Site) pupilFrame(c *fiber.Ctx, mode classes.Mode) (pupilFrame, error) {
 	}
 	p, err := s.classes.Pupil(c.UserContext(), who.Class, who.Roll)
 	base := s.childBase(c)
-	return pupilFrame{Base: base, Number: p.Shown, Label: class.Label, Shared: mode == classes.ModeShared}, err
+	return pupilFrame{Base: base, Card: p.Shown, Label: class.Label, Shared: mode == classes.ModeShared}, err
 }
 
 // pupil shows what the class works on. Where that is one thing, it is the page.

@@ -102,7 +102,7 @@ func (s *Site) keepPupil(c *fiber.Ctx) error {
 	href := pupilModuleHref(m.Course.ID)
 	list := pupilListView{
 		keepListView: keepListView{Course: href, Title: m.Course.Title, Pages: append([]string{pupilHref, href}, pupilWay(m)...)}, Shared: frame.Shared,
-		Whose: s.words(frame.Base).Say("pupil.card", "number", strconv.Itoa(frame.Number)).Text + ", " + frame.Label,
+		Whose: s.words(frame.Base).Say("pupil.card", "number", strconv.Itoa(frame.Card)).Text + ", " + frame.Label,
 	}
 	if list.Pass, err = s.classes.Pass(c.UserContext(), pupilSession(c)); err != nil {
 		return err

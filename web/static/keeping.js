@@ -89,7 +89,7 @@
       on.show(list.querySelector("[data-locked]"), courses.length && !owner);
       on.show(list.querySelector("[data-nothing]"), !queue.length);
       list.querySelector("[data-sum]").textContent = courses.length ? list.getAttribute("data-whole").replace("%", size(sum)) : "";
-      on.show(list, true);
+      on.show(list, owner || !on.turn);
       var scripts = document.querySelector("[data-scripts]");
       if (scripts) on.show(scripts, false);
     });

@@ -60,7 +60,7 @@
     });
   }
   function mark(entry) {
-    each(document.querySelectorAll('main a[href="' + entry.url + '"]'), function (a) {
+    each(document.querySelectorAll('main a[href="' + entry.url + '"]:not([data-go])'), function (a) {
       a.parentNode.insertBefore(make("span", "badge warning", text("badge")), a.nextSibling).setAttribute("data-waits", "");
     });
     var form = document.querySelector('form[action="' + entry.url + '"]'), given = new URLSearchParams(entry.body);
