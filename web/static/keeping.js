@@ -61,7 +61,7 @@
         return keep(keeps.getAttribute("data-keep"), function (n, whole) { tell("under-way", n, whole); });
       }).then(stand, function (e) {
         return stand().then(function () { tell(e && e.message === "full" ? "full" : "failed"); });
-      }).then(function () { start.disabled = false; start.blur(); return on.render(); });
+      }).then(function () { start.disabled = false; start.blur(); return on.turn ? on.send() : on.render(); });
     }
     start.addEventListener("click", run);
     if (off) off.addEventListener("click", function () { remove(course).then(stand); });

@@ -96,7 +96,7 @@
   each(document.querySelectorAll("[data-why]"), function (p) { show(p, p.getAttribute("data-why") === (without || "link")); });
   navigator.serviceWorker.addEventListener("message", function () { render(); });
   window.addEventListener("online", send);
-  on.text = text; on.make = make; on.button = button; on.show = show; on.when = when; on.render = render; on.person = person;
+  on.text = text; on.make = make; on.button = button; on.show = show; on.when = when; on.render = render; on.send = send; on.person = person;
   on.begin = function () { flag(used, "yes"); };
   on.ready = (without !== null || copied !== null ? Promise.resolve() : device.reader(person || "nobody")).then(function () {
     if (person || copied !== null || without !== null || on.turn) return send();
