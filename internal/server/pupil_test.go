@@ -98,8 +98,8 @@ func (w *classroomWorld) work(roll int) classes.Work {
 	return must(w.classes.WorkOf(w.t.Context(), w.class.ID, roll, pupilModule))(w.t)
 }
 
-// at is an address of the module.
-func at(rest string) string { return "/pupil/" + pupilModule + rest }
+// ofModule is an address of the module.
+func ofModule(rest string) string { return "/pupil/" + pupilModule + rest }
 
 // TestWhatAPupilsDeviceKeeps asks for every page as a pupil, beside whom a teacher has signed in on the same browser: only the pages of
 // their module may be kept, and they are the pupil's.
@@ -146,19 +146,19 @@ func TestTheListOfAModule(t *testing.T) {
 			Shared                     bool
 			Pages                      []string
 		}
-		_, body := w.ofPupil(http.MethodGet, at("/keep"), cookie, nil, nil)
-		if err := json.Unmarshal([]byte(body), &l); err != nil || l.Course != at("") || l.Whose != "Number 7, VII B" || !l.Shared || l.Pass == "" {
+		_, body := w.ofPupil(http.MethodGet, ofModule("/keep"), cookie, nil, nil)
+		if err := json.Unmarshal([]byte(body), &l); err != nil || l.Course != ofModule("") || l.Whose != "Number 7, VII B" || !l.Shared || l.Pass == "" {
 			t.Fatalf("got %+v, %v from %s, want the module of number 7", l, err, body)
 		}
 		return l.Pages, l.Pass
 	}
 	pages, pass := list()
-	if whole := 2 + 3 + len(w.module.Lessons) + 3; len(pages) <= whole || pages[0] != "/pupil" || pages[1] != at("") || pages[2] != at("/before/1") || pages[5] != at("/lessons/"+string(w.module.Lessons[0].ID)) {
+	if whole := 2 + 3 + len(w.module.Lessons) + 3; len(pages) <= whole || pages[0] != "/pupil" || pages[1] != ofModule("") || pages[2] != ofModule("/before/1") || pages[5] != ofModule("/lessons/"+string(w.module.Lessons[0].ID)) {
 		t.Errorf("got %v, want the module in its order, with its quiz", pages)
 	}
 	for i, page := range pages[2:] {
 		got, body := w.ofPupil(http.MethodGet, page, cookie, nil, map[string]string{route.HeaderKeep: "yes"})
-		next := at("")
+		next := ofModule("")
 		if i+3 < len(pages) {
 			next = pages[i+3]
 		}
@@ -173,7 +173,7 @@ func TestTheListOfAModule(t *testing.T) {
 		t.Errorf("got %v, want nothing done by making copies", entries)
 	}
 	quiz := pages[len(pages)-1]
-	number := strings.TrimPrefix(quiz, at("/quiz/"))
+	number := strings.TrimPrefix(quiz, ofModule("/quiz/"))
 	_, body := w.ofPupil(http.MethodGet, quiz, cookie, nil, map[string]string{route.HeaderKeep: "yes"})
 	got, _ := w.ofPupil(http.MethodPost, quiz, cookie, answerOf(body), nil)
 	if got.StatusCode != http.StatusSeeOther {
@@ -183,10 +183,10 @@ func TestTheListOfAModule(t *testing.T) {
 	if got.StatusCode != http.StatusOK || !strings.Contains(body, "Go on") || got.Header.Get(route.HeaderKeep) != "" {
 		t.Errorf("the reasons: got %d to keep: %q, want them shown and not kept", got.StatusCode, got.Header.Get(route.HeaderKeep))
 	}
-	if again, _ := list(); slices.Contains(again, quiz) || slices.Contains(again, at("/before/1")) || slices.Contains(again, at("/after/1")) {
+	if again, _ := list(); slices.Contains(again, quiz) || slices.Contains(again, ofModule("/before/1")) || slices.Contains(again, ofModule("/after/1")) {
 		t.Errorf("got %v, want nothing that is not asked any more", again)
 	}
-	if got, _ := w.ofPupil(http.MethodGet, at(""), "", nil, map[string]string{route.HeaderPass: pass, route.HeaderAge: "5", route.HeaderReader: w.reader(7)}); got.StatusCode != http.StatusUnauthorized {
+	if got, _ := w.ofPupil(http.MethodGet, ofModule(""), "", nil, map[string]string{route.HeaderPass: pass, route.HeaderAge: "5", route.HeaderReader: w.reader(7)}); got.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a page by a pass: got %d, want 401: it opens nothing", got.StatusCode)
 	}
 }
@@ -223,7 +223,7 @@ func TestWhoseItIs(t *testing.T) {
 	one, two := w.pass(1), w.pass(2)
 	old := w.pass(4)
 	w.check(w.classes.ResetPictures(t.Context(), w.class.ID, 4, 1))
-	lesson := at("/lessons/" + string(w.module.Lessons[0].ID))
+	lesson := ofModule("/lessons/" + string(w.module.Lessons[0].ID))
 	for i, tt := range []struct {
 		session, pass, page string // page: whose form it was, "" as the reader says
 		reader              int
@@ -251,7 +251,7 @@ func TestWhoseItIs(t *testing.T) {
 		address := lesson
 		if tt.taken > 0 {
 			form.Set("answer", "a")
-			address = at(fmt.Sprintf("/before/%d", 1+i%3))
+			address = ofModule(fmt.Sprintf("/before/%d", 1+i%3))
 		}
 		if tt.page != "" {
 			form.Set("reader", tt.page)
@@ -293,8 +293,8 @@ func TestAnyOrderTheSameWork(t *testing.T) {
 		minutes         int // ago
 	}
 	changes := []change{
-		{at("/before/1"), "a", 50}, {at("/before/2"), "b", 49}, {at("/before/1"), "b", 20}, // the last from another device
-		{at("/lessons/" + string(w.module.Lessons[0].ID)), "", 45}, {at("/lessons/" + string(w.module.Lessons[1].ID)), "", 40}, {at("/lessons/" + string(w.module.Lessons[0].ID)), "", 10},
+		{ofModule("/before/1"), "a", 50}, {ofModule("/before/2"), "b", 49}, {ofModule("/before/1"), "b", 20}, // the last from another device
+		{ofModule("/lessons/" + string(w.module.Lessons[0].ID)), "", 45}, {ofModule("/lessons/" + string(w.module.Lessons[1].ID)), "", 40}, {ofModule("/lessons/" + string(w.module.Lessons[0].ID)), "", 10},
 	}
 	send := func(roll int, order ...int) string {
 		t.Helper()
@@ -333,10 +333,10 @@ func TestAnyOrderTheSameWork(t *testing.T) {
 func TestWhatComesLate(t *testing.T) {
 	w := newClassroom(t)
 	pass := w.pass(5)
-	lesson := at("/lessons/" + string(w.module.Lessons[0].ID))
+	lesson := ofModule("/lessons/" + string(w.module.Lessons[0].ID))
 	w.clock.move(12 * 24 * time.Hour)
 	cookie := w.card(5)
-	if got, _ := w.ofPupil(http.MethodGet, at(""), cookie, nil, nil); got.StatusCode != http.StatusNotFound {
+	if got, _ := w.ofPupil(http.MethodGet, ofModule(""), cookie, nil, nil); got.StatusCode != http.StatusNotFound {
 		t.Errorf("after its last day: got %d, want the module closed", got.StatusCode)
 	}
 	late := func(address string, age time.Duration) int {
@@ -348,11 +348,11 @@ func TestWhatComesLate(t *testing.T) {
 		t.Errorf("done in time and sent late: got %d, want it taken", code)
 	}
 	w.check(w.classes.RemovePupil(t.Context(), w.class.ID, 5))
-	if code := late(at("/before/1"), 11*24*time.Hour); code != http.StatusNoContent {
+	if code := late(ofModule("/before/1"), 11*24*time.Hour); code != http.StatusNoContent {
 		t.Errorf("done before the pupil left: got %d, want it taken", code)
 	}
 	w.clock.move(2 * 24 * time.Hour)
-	if code := late(at("/before/2"), time.Minute); code != http.StatusConflict {
+	if code := late(ofModule("/before/2"), time.Minute); code != http.StatusConflict {
 		t.Errorf("done after the pupil left: got %d, want 409", code)
 	}
 	if code := late("/pupil/no-such-module/before/1", time.Minute); code != http.StatusNotFound {
