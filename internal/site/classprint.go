@@ -60,6 +60,7 @@ type printRoomPage struct {
 	Pupils int
 	Spoken bool // nothing is answered on paper: hands are paperCount
 	Hands  string
+	Type   string // where what stands on the sheets is typed in; "" of a module without any
 	Back   string
 	Sheets []printLine
 }
@@ -192,6 +193,9 @@ func newPrintRoom(base page.Base, r room, n paperCount) printRoomPage {
 		p.Sheets = append(p.Sheets, line)
 	}
 	quiz := len(r.paper.Forms) > 0
+	if quiz {
+		p.Type = href + "/results"
+	}
 	if quiz && len(r.paper.Three) > 0 {
 		add(printLine{Kind: sheetThree, Pages: 1, Copies: ceil(p.Pupils, 2), Paper: ceil(p.Pupils, 2)})
 	}

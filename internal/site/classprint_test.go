@@ -35,7 +35,7 @@ func TestPrintRoom(t *testing.T) {
 	module, err := w.library.Course(pupilModule)
 	set := classes.PaperSet(w.class.ID, must(t, module, err))
 	b.get(at).want(200, "Print room", "VII B", "35 pupils", "35 pages", "5 pages", "18 sheets of paper", "Form A (PDF)", "9 copies", "8 copies",
-		"the address and the code of the class’s page for families", "bears a pupil’s name", set).lacks("nothing is answered on paper")
+		"the address and the code of the class’s page for families", "bears a pupil’s name", set, `href="`+hub+"/"+pupilModule+`/results"`).lacks("nothing is answered on paper")
 
 	quiz := b.sheet(at + "/quiz.pdf")
 	pages := strings.Split(strings.TrimSuffix(quiz, "\f"), "\f")
