@@ -228,8 +228,7 @@ func (s *Site) Routes() []route.Route {
 		s.agencyRoutes(), s.registerRoutes(), s.changeRoutes(), s.deviceRoutes(),
 		s.classRoutes(),
 		s.pupilRoutes(),
-		s.schoolRoutes(), s.familyRoutes(), s.classResultRoutes(),
-		s.literacyRoutes(),
+		s.schoolRoutes(), s.familyRoutes(), s.classResultRoutes(), s.literacyRoutes(),
 		s.classLearningRoutes(), // after those of classes: it has /classes/:class/:course
 	}
 	return append(slices.Concat(surfaces...), []route.Route{
