@@ -64,7 +64,10 @@ func (f *filling) school(ctx context.Context) error {
 		return err
 	}
 	_, err = service.Create(ctx, classes.NewClass{ID: classID, School: schoolCode, Grade: "VII", Section: "B", Size: classSize}, teacher)
-	return err
+	if err != nil {
+		return err
+	}
+	return f.classwork(ctx, classworld{register: register, library: library, log: log, schools: schools}, year)
 }
 
 // signIn is the person among the sign-ins who has a role.

@@ -68,6 +68,9 @@ func headline(d *pdf.Document, c *Content) {
 	page, _ := d.Size()
 	words := fmt.Sprintf("of %s pupils in classes that were opened here have begun a module at least, and %s have finished one: %s classes in %s schools.",
 		n.Pupils.Text(), n.Finished.Text(), number(n.Classes), number(n.Schools))
+	if n.Reached.Withheld {
+		words = fmt.Sprintf("How many pupils have begun a module is withheld. There are %s classes in %s schools.", number(n.Classes), number(n.Schools))
+	}
 	used := d.TextBox(x, y+1.5, page-d.Margin()-x, words, body())
 	d.SetY(y + max(used+1.5, 14) + 3)
 }

@@ -28,7 +28,8 @@ type literacyPage struct {
 	Stages  literacyTable
 	Sectors literacyTable
 	Modes   []page.Stat
-	Trend   trendView
+	Trend   page.LineChart
+	Years   literacyTable // behind the trend
 
 	Action  string
 	Filters []literacyFilter
@@ -40,18 +41,19 @@ type literacyPage struct {
 
 // literacyFigures is the figures of one unit in words.
 type literacyFigures struct {
-	Some            bool
-	Schools         int
-	Classes         int
-	Pupils          string // of any module
-	Reached         string
-	Finished        string
-	ByModule        bool
-	Begun, Done     string
-	Change          page.Phrase // before and after; empty where there is nothing to compare
-	ByHands         int
-	Withheld        bool // something is
-	ReachedWithheld bool
+	Some         bool
+	Schools      int
+	Classes      int
+	Pupils       string // of any module
+	Reached      string
+	Finished     string
+	ByModule     bool
+	Begun, Done  string
+	Change       page.Phrase // before and after; empty where there is nothing to compare
+	ByHands      int
+	Withheld     bool // something is
+	NoneTold     bool // how many began is withheld
+	DoneWithheld bool
 }
 
 // literacyTable is a table that stacks on a phone.
@@ -101,7 +103,7 @@ func countText(words *page.Words, c literacy.Count) string {
 func figuresInWords(words *page.Words, f literacy.Figures) literacyFigures {
 	v := literacyFigures{Some: f.Classes > 0, Schools: f.Schools, Classes: f.Classes, ByModule: f.Course != "", Withheld: f.Withholds(), ByHands: f.Change.ByHands,
 		Pupils: countText(words, f.Pupils), Reached: countText(words, f.Reached), Finished: countText(words, f.Finished),
-		Begun: countText(words, f.Begun), Done: countText(words, f.Done), ReachedWithheld: f.Reached.Withheld || f.Begun.Withheld}
+		Begun: countText(words, f.Begun), Done: countText(words, f.Done), NoneTold: f.Reached.Withheld || f.Begun.Withheld, DoneWithheld: f.Finished.Withheld || f.Done.Withheld}
 	switch {
 	case f.Change.Withheld:
 		v.Change = words.Say("literacy.change.withheld")
@@ -312,28 +314,17 @@ func (s *Site) literacyTrend(c *fiber.Ctx, words *page.Words, p *literacyPage, u
 		return err
 	}
 	title := words.Say("literacy.trend")
-	p.Trend.Chart = page.LineChart{ID: "trend", Title: title, Description: words.Say("literacy.trend.description"), Table: "trend-table"}
-	p.Trend.Table = page.Table{ID: "trend-table", Caption: title, Columns: []page.Column{{Label: words.Say("literacy.year")}}}
-	heads := []page.Key{"literacy.classes", "literacy.pupils", "literacy.reached.head", "literacy.finished.head"}
-	if cut.Course != "" {
-		heads = []page.Key{"literacy.classes", "literacy.begun.head", "literacy.done.head", "literacy.before", "literacy.after"}
-	}
-	for _, head := range heads {
-		p.Trend.Table.Columns = append(p.Trend.Table.Columns, page.Column{Label: words.Say(head), Number: true})
-	}
+	p.Trend = page.LineChart{ID: "trend", Title: title, Description: words.Say("literacy.trend.description"), Table: "trend-table"}
+	var lines []literacy.Line
 	for _, one := range points {
-		texts := []string{one.Year, thousands(one.Classes), countText(words, one.Pupils), countText(words, one.Reached), countText(words, one.Finished)}
-		if cut.Course != "" {
-			texts = []string{one.Year, thousands(one.Classes), countText(words, one.Begun), countText(words, one.Done), rightOf(words, one.Change, false), rightOf(words, one.Change, true)}
-		}
-		p.Trend.Table.Rows = append(p.Trend.Table.Rows, cells(texts...))
-		shown := cut.Course == "" && !one.Pupils.Withheld && !one.Reached.Withheld && one.Pupils.N >= literacy.Small
-		point := page.LinePoint{Label: one.Year, Shown: shown}
-		if shown {
+		lines = append(lines, literacy.Line{Name: one.Year, Figures: one.Figures})
+		point := page.LinePoint{Label: one.Year, Shown: cut.Course == "" && !one.Pupils.Withheld && !one.Reached.Withheld && one.Pupils.N >= literacy.Small}
+		if point.Shown {
 			point.Per = one.Reached.N * 100 / one.Pupils.N
 		}
-		p.Trend.Chart.Points = append(p.Trend.Chart.Points, point)
+		p.Trend.Points = append(p.Trend.Points, point)
 	}
+	p.Years = unitsTable(words, "literacy.trend", lines, nil)
 	return nil
 }
 
