@@ -4,9 +4,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"lamtoen/internal/account"
@@ -20,6 +22,8 @@ func schooled(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t, options{Pages: realPages})
 	ctx := t.Context()
+	more := must(os.ReadFile("testdata/content/agencies.csv"))(t)
+	w.check(w.register.LoadAgencies(ctx, fstest.MapFS{"agencies.csv": {Data: append(more, "dz-paro,dzongkhag,,Paro Dzongkhag,,,,,test\n"...)}}))
 	for i, place := range []org.AgencyCode{"dz-haa", "dz-paro"} {
 		code := school.Code([]string{"haa-one", "paro-one"}[i])
 		must(w.schools.AddSchool(ctx, school.School{Code: code, Name: "Invented " + string(code), Place: place, Stages: school.Stages(), Sector: school.Public}, "test", "test"))(t)
