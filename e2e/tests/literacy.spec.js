@@ -9,7 +9,7 @@ test('an education officer sees the dzongkhag, its schools, and nothing beyond',
   await expect(page).toHaveURL(/\/literacy\/dz-paro$/);
   await expect(page.locator('h1')).toHaveText('Paro Dzongkhag');
   await expect(page.locator('.figure')).toContainText(/\d+ of \d+ pupils have begun a module/);
-  await sound(page);
+  await sound(page, test);
 
   const file = await page.request.get('/literacy.csv?place=dz-paro');
   const begun = (await page.locator('.figure .big').textContent()).trim();
@@ -20,9 +20,9 @@ test('an education officer sees the dzongkhag, its schools, and nothing beyond',
   await page.getByRole('link', { name: 'Invented School of Paro', exact: true }).click();
   await expect(page.locator('h1')).toHaveText('Invented School of Paro');
   await expect(page.getByRole('heading', { name: 'School year by school year' })).toBeVisible();
-  await sound(page);
+  await sound(page, test);
   await page.getByText('Another year, stage or module').click();
-  await page.getByLabel('School year').selectOption({ index: 1 });
+  await page.getByLabel('School year', { exact: true }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page.locator('main')).toContainText('pupils have begun a module');
 

@@ -81,7 +81,7 @@ func TestLiteracyKeepsToTheScope(t *testing.T) {
 		}
 	}
 	// A teacher who heads no school holds the permission, and finds nothing.
-	must(w.register.Grant(t.Context(), org.Grant{Person: w.people["learner"].ID, Role: org.RoleTeacher, Agency: "dz-haa", From: "2026-01-01"}))(t)
+	must(w.register.Grant(t.Context(), org.Grant{Person: w.people["learner"].ID, Role: org.RoleTeacher, Agency: "dz-haa", From: "2026-01-01", By: "test"}))(t)
 	for _, list := range addresses {
 		for _, address := range list {
 			if got, _ := w.ask(t, "learner", http.MethodGet, address, ""); got.StatusCode != no {
