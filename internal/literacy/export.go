@@ -29,7 +29,7 @@ var lineColumns = append([]coverage.Column[line]{
 		Value: func(l line) any { return l.Level() }},
 	{Name: "place_code", Meaning: "Stable code of the dzongkhag or thromde; empty for the nation.", Value: func(l line) any { return string(l.Place) }},
 	{Name: "place", Meaning: "Its name today.", Value: func(l line) any { return l.placeName() }},
-	{Name: "school_code", Meaning: "Stable code of the school; empty for a place and the nation.", Value: func(l line) any { return string(l.Unit.School) }},
+	{Name: "school_code", Meaning: "Stable code of the school; empty for a place and the nation.", Value: func(l line) any { return string(l.School) }},
 	{Name: "school", Meaning: "Its name today.", Value: func(l line) any { return l.schoolName() }},
 	{Name: "key_stage", Meaning: "pp-iii, iv-vi, vii-viii, ix-xii: only classes of the stage, a class of several under its youngest; all: every class.",
 		Value: func(l line) any { return cmpOr(l.Stage, "all") }},
@@ -69,7 +69,7 @@ func (l line) placeName() string {
 	return l.book.PlaceName(l.Place)
 }
 
-func (l line) schoolName() string { return l.book.SchoolName(l.Unit.School) }
+func (l line) schoolName() string { return l.book.SchoolName(l.School) }
 
 // SchoolName is the name of a school today.
 func (b *Book) SchoolName(code school.Code) string {

@@ -137,7 +137,7 @@ func (y *Year) take(s *classes.Sum) {
 
 // wholeRow is a class with all its modules.
 func wholeRow(s *classes.Sum) row {
-	whole := row{classes: 1, count: [counts]int32{int32(s.Pupils), int32(s.Reached), int32(s.Finished)}} //nolint:gosec // pupils of one class
+	whole := row{classes: 1, count: [counts]int32{int32(s.Pupils), int32(s.Reached), int32(s.Finished)}}
 	for i, mode := range classes.Modes() {
 		if slices.ContainsFunc(s.Modules, func(t classes.Tally) bool { return t.In(mode) }) {
 			whole.modes[i] = 1
@@ -149,8 +149,8 @@ func wholeRow(s *classes.Sum) row {
 // rowOf is one module of a class.
 func rowOf(t *classes.Tally) row {
 	right := t.Right()
-	one := row{classes: 1, count: [counts]int32{int32(t.Begun), int32(t.Done), int32(right.Pupils)}, //nolint:gosec // pupils of one class
-		right: [4]int32{int32(right.Before), int32(right.BeforeOf), int32(right.After), int32(right.AfterOf)}} //nolint:gosec // and their answers
+	one := row{classes: 1, count: [counts]int32{int32(t.Begun), int32(t.Done), int32(right.Pupils)},
+		right: [4]int32{int32(right.Before), int32(right.BeforeOf), int32(right.After), int32(right.AfterOf)}}
 	if right.Hands {
 		one.byHands = 1
 	}

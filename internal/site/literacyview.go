@@ -285,7 +285,7 @@ func (s *Site) literacyBelow(c *fiber.Ctx, words *page.Words, ask literacyAsk, r
 		caption = "literacy.schools"
 	}
 	return unitsTable(words, caption, lines, func(l literacy.Line) string {
-		if _, err := s.literacy.Find(reads, string(l.Place), string(l.Unit.School)); err != nil {
+		if _, err := s.literacy.Find(reads, string(l.Place), string(l.School)); err != nil {
 			return "" // it lies elsewhere today
 		}
 		return ask.with(l.Unit)
