@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -133,6 +134,9 @@ type entriesTaken struct {
 	Standing standingView `json:"standing"`
 }
 
+// madeID is what the id of an entry looks like: a number, in which nobody's name can stand.
+var madeID = regexp.MustCompile(`^[0-9a-f][0-9a-f-]{14,34}[0-9a-f]$`)
+
 // read makes entries of a batch. Each kind must be one of those; about leads their ids, so that nobody's stand for another's.
 func (g entriesGiven) read(like classes.Entry, about string, kinds ...classes.EntryKind) ([]classes.Entry, error) {
 	if len(g.Entries) > mostEntries {
@@ -140,6 +144,9 @@ func (g entriesGiven) read(like classes.Entry, about string, kinds ...classes.En
 	}
 	var list []classes.Entry
 	for i, one := range g.Entries {
+		if !madeID.MatchString(one.ID) {
+			return nil, fault.Invalid("Nothing was taken.", fault.Field{Name: fmt.Sprintf("entries[%d].id", i), Message: "Make an id of 16 to 36 hexadecimal digits, such as a UUID."})
+		}
 		if !slices.Contains(kinds, one.Kind) {
 			return nil, fault.Invalid("Nothing was taken.", fault.Field{Name: fmt.Sprintf("entries[%d].kind", i), Message: "There is no such kind of entry here."})
 		}

@@ -98,6 +98,26 @@ type Entry struct {
 // entryID is what the id of an entry may look like. It stands in no address.
 var entryID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9/._:-]{0,119}$`)
 
+// tidied is the entry with what belongs to its kind, and nothing else: what a client sends beside it is not kept.
+func (ch Entry) tidied() Entry {
+	kept := Entry{ID: ch.ID, Kind: ch.Kind, At: ch.At, Mode: ch.Mode, By: ch.By, Version: ch.Version}
+	switch ch.Kind {
+	case EntryLesson:
+		kept.Lesson = ch.Lesson
+	case EntryAnswer, EntryCorrection:
+		kept.Ask, kept.Item, kept.Answer, kept.Form, kept.Points = ch.Ask, ch.Item, ch.Answer, ch.Form, ch.Points
+		if ch.Kind == EntryCorrection {
+			kept.Cause = ch.Cause
+		}
+	case EntryAside:
+		kept.Cause = ch.Cause
+	case EntryResult:
+		kept.Right, kept.Whole = ch.Right, ch.Whole
+	case EntryCarried:
+	}
+	return kept
+}
+
 // problem tells what is wrong with the change in itself; "" nothing. It is for a program, or for who mends one: no form that a
 // person fills in can bring it about.
 func (ch Entry) problem() string {

@@ -118,6 +118,7 @@ func errClosed() error {
 // check gives an entry as it is taken: held against the version that it was made on, with its points and a time that can be. The
 // clocks of phones are often wrong, so what claims to be of tomorrow, or of before the class, is of now or of its first moment.
 func (s *Service) check(ctx context.Context, c Class, p Pupil, course courses.CourseID, e Entry) (Entry, error) {
+	e = e.tidied()
 	e.At = day.Instant(e.At)
 	if problem := e.problem(); problem != "" {
 		return e, fault.Invalid("This cannot be taken in: " + problem + ".")

@@ -99,8 +99,8 @@ func TestNoIDOpensAnothersWork(t *testing.T) {
 	}
 	before := s.written()
 	for _, bad := range []string{
-		strings.Replace(body, `"id":"l1"`, `"id":"l1","roll":2`, 1), strings.Replace(body, `{"entries"`, `{"class":"`+s.theirs.ID+`","entries"`, 1),
-		strings.Replace(body, `"id":"l1"`, `"id":"l1","by":"`+string(s.people["teacher"].ID)+`"`, 1),
+		strings.Replace(body, `"kind":`, `"roll":2,"kind":`, 1), strings.Replace(body, `{"entries"`, `{"class":"`+s.theirs.ID+`","entries"`, 1),
+		strings.Replace(body, `"kind":`, `"by":"`+string(s.people["teacher"].ID)+`","kind":`, 1),
 	} {
 		if got, _ := s.asPupil(t, one, http.MethodPost, entries, bad); got.StatusCode != http.StatusUnprocessableEntity || s.written() != before {
 			t.Errorf("%s: got %d, want it refused and nothing written", bad, got.StatusCode)

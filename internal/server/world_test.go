@@ -79,6 +79,7 @@ func (c *clock) move(d time.Duration) {
 type world struct {
 	t        testing.TB
 	engine   store.Engine
+	stored   *storetest.Watched // the same
 	clock    *clock
 	register *org.Register
 	learning *learning.Service
@@ -159,7 +160,8 @@ func TestMain(m *testing.M) {
 
 func newWorld(t testing.TB, o options) *world {
 	t.Helper()
-	w := &world{t: t, engine: storetest.Open(t), clock: &clock{t: morning}, people: map[string]org.Person{},
+	stored := storetest.Watch(storetest.Open(t))
+	w := &world{t: t, engine: stored, stored: stored, clock: &clock{t: morning}, people: map[string]org.Person{},
 		found: map[string]string{}}
 	if o.Origin == "" {
 		o.Origin = origin
