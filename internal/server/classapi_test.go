@@ -53,8 +53,8 @@ func (x *caller) call(who, method, path, body string, want int) map[string]any {
 	return out
 }
 
-// at gives a value of an answer by its path.
-func at(v any, path ...any) any {
+// valueAt gives a value of an answer by its path.
+func valueAt(v any, path ...any) any {
 	for _, p := range path {
 		switch p := p.(type) {
 		case string:
@@ -73,22 +73,22 @@ func at(v any, path ...any) any {
 
 func TestSchoolsByTheAPI(t *testing.T) {
 	x := newCaller(t)
-	if list, _ := at(x.call("education", "GET", "/schools", "", 200), "schools").([]any); len(list) != 1 || at(list, 0, "code") != "haa-one" {
+	if list, _ := valueAt(x.call("education", "GET", "/schools", "", 200), "schools").([]any); len(list) != 1 || valueAt(list, 0, "code") != "haa-one" {
 		t.Errorf("schools of Haa: %v", list)
 	}
-	if list, _ := at(x.call("admin", "GET", "/schools?place=dz-paro", "", 200), "schools").([]any); len(list) != 1 || at(list, 0, "code") != "paro-one" {
+	if list, _ := valueAt(x.call("admin", "GET", "/schools?place=dz-paro", "", 200), "schools").([]any); len(list) != 1 || valueAt(list, 0, "code") != "paro-one" {
 		t.Errorf("schools of Paro: %v", list)
 	}
 	x.call("education", "GET", "/schools?place=dz-paro", "", 404)
 	x.call("education", "GET", "/schools?plaice=dz-haa", "", 422)
 	one := x.call("education", "GET", "/schools/haa-one", "", 200)
-	if at(one, "year", "until") != "2026-12-18" || at(one, "staff", 0, "role") != "head" {
+	if valueAt(one, "year", "until") != "2026-12-18" || valueAt(one, "staff", 0, "role") != "head" {
 		t.Errorf("the school: %v", one)
 	}
 	const head = "code,name,place,stages,sector\\n"
 	wrong := head + "haa-two,Second,dz-haa,pp-iii,public\\nelse,Elsewhere,dz-paro,pp-iii,public\\n"
 	seen := x.call("education", "POST", "/schools/imports", `{"content":"`+wrong+`"}`, 200)
-	if errors, _ := at(seen, "errors").([]any); len(errors) != 1 || at(errors, 0, "line") != 3.0 || at(seen, "dry_run") != true {
+	if errors, _ := valueAt(seen, "errors").([]any); len(errors) != 1 || valueAt(errors, 0, "line") != 3.0 || valueAt(seen, "dry_run") != true {
 		t.Errorf("a file with another's school: %v", seen)
 	}
 	x.call("education", "POST", "/schools/imports", `{"content":"`+wrong+`","dry_run":false,"why":"Order 1"}`, 422)
@@ -97,11 +97,11 @@ func TestSchoolsByTheAPI(t *testing.T) {
 	take := func(digest, why string) string {
 		return fmt.Sprintf(`{"content":"%s","dry_run":false,"digest":%q,"why":%q}`, right, digest, why)
 	}
-	digest, _ := at(seen, "digest").(string)
+	digest, _ := valueAt(seen, "digest").(string)
 	x.call("education", "POST", "/schools/imports", take(digest, ""), 422)
 	x.call("education", "POST", "/schools/imports", take("another", "Order 1"), 409)
 	for i := range 2 {
-		if same := at(x.call("education", "POST", "/schools/imports", take(digest, "Order 1"), 200), "same"); same != float64(i) {
+		if same := valueAt(x.call("education", "POST", "/schools/imports", take(digest, "Order 1"), 200), "same"); same != float64(i) {
 			t.Errorf("taken %d times: %v as before", i+1, same)
 		}
 	}
@@ -111,41 +111,41 @@ func TestSchoolsByTheAPI(t *testing.T) {
 	x.call("education", "PUT", "/schools/haa-two/years/2027", `{"from":"2027-04-01","until":"2027-11-30"}`, 422)
 	x.call("education", "PUT", "/school-years/2027", `{"from":"2027-02-15","until":"2027-12-18","why":"Calendar"}`, 404)
 	x.call("admin", "PUT", "/school-years/2027", `{"from":"2027-02-15","until":"2027-12-18","why":"Calendar"}`, 200)
-	if list, _ := at(x.call("education", "GET", "/school-years", "", 200), "years").([]any); len(list) != 1 {
+	if list, _ := valueAt(x.call("education", "GET", "/school-years", "", 200), "years").([]any); len(list) != 1 {
 		t.Errorf("common years: %v", list)
 	}
 	served := x.call("education", "POST", "/schools/haa-two/staff", `{"eid":"200801234","role":"teacher","from":"2026-11-23","why":"Order 2"}`, 201)
-	id, _ := at(served, "staff", "id").(string)
+	id, _ := valueAt(served, "staff", "id").(string)
 	x.call("education", "POST", "/schools/haa-two/staff", `{"eid":"1","role":"teacher","why":"Order 2"}`, 422)
 	end := "/schools/haa-two/staff" + strings.TrimPrefix(id, "haa-two") + "/end"
 	for range 2 {
-		if got := at(x.call("education", "POST", end, `{"until":"2026-11-30","why":"Order 3"}`, 200), "staff", "until"); got != "2026-11-30" {
+		if got := valueAt(x.call("education", "POST", end, `{"until":"2026-11-30","why":"Order 3"}`, 200), "staff", "until"); got != "2026-11-30" {
 			t.Errorf("ended: %v", got)
 		}
 	}
 	x.call("education", "POST", strings.Replace(end, "/1/", "/7/", 1), `{"until":"2026-11-30","why":"Order 3"}`, 404)
-	if list, _ := at(x.call("education", "GET", "/schools/haa-two/staff", "", 200), "staff").([]any); len(list) != 1 {
+	if list, _ := valueAt(x.call("education", "GET", "/schools/haa-two/staff", "", 200), "staff").([]any); len(list) != 1 {
 		t.Errorf("staff: %v", list)
 	}
 }
 
 func TestClassesByTheAPI(t *testing.T) {
 	x := newCaller(t)
-	if list, _ := at(x.call("principal", "GET", "/classes", "", 200), "classes").([]any); len(list) != 1 || at(list, 0, "id") != x.mine.ID {
+	if list, _ := valueAt(x.call("principal", "GET", "/classes", "", 200), "classes").([]any); len(list) != 1 || valueAt(list, 0, "id") != x.mine.ID {
 		t.Errorf("classes of a head: %v", list)
 	}
-	if list, _ := at(x.call("colleague", "GET", "/classes", "", 200), "classes").([]any); len(list) != 0 {
+	if list, _ := valueAt(x.call("colleague", "GET", "/classes", "", 200), "classes").([]any); len(list) != 0 {
 		t.Errorf("classes of a colleague: %v", list)
 	}
 	made := x.call("teacher", "POST", "/classes", `{"school":"haa-one","grade":"VI","section":"C","size":4}`, 201)
-	if pupils, _ := at(made, "pupils").([]any); len(pupils) != 4 || at(pupils, 3, "number") != 4.0 || at(made, "class", "label") != "VI C" {
+	if pupils, _ := valueAt(made, "pupils").([]any); len(pupils) != 4 || valueAt(pupils, 3, "number") != 4.0 || valueAt(made, "class", "label") != "VI C" {
 		t.Errorf("opened: %v", made)
 	}
 	x.call("teacher", "POST", "/classes", `{"school":"paro-one","grade":"VI","size":4}`, 422)
 	x.call("teacher", "POST", "/classes", `{"school":"haa-one","grade":"VI","size":4,"name":"Karma"}`, 422)
 	path := "/classes/" + x.mine.ID
 	one := x.call("teacher", "GET", path, "", 200)
-	if at(one, "assignments", 0, "course") != string(classModule) || at(one, "cards") != "/api/v1"+path+"/cards.pdf" {
+	if valueAt(one, "assignments", 0, "course") != string(classModule) || valueAt(one, "cards") != "/api/v1"+path+"/cards.pdf" {
 		t.Errorf("the class: %v", one)
 	}
 	x.call("teacher", "GET", path+"/cards.pdf?roll=2", "", 200)
@@ -153,7 +153,7 @@ func TestClassesByTheAPI(t *testing.T) {
 	module := path + "/assignments/" + string(classModule)
 	days := `"from":"2026-11-23","until":"2026-12-11"}`
 	for range 2 {
-		if got := at(x.call("teacher", "PUT", module, `{"mode":"shared",`+days, 200), "assignment", "mode"); got != "shared" {
+		if got := valueAt(x.call("teacher", "PUT", module, `{"mode":"shared",`+days, 200), "assignment", "mode"); got != "shared" {
 			t.Errorf("assigned: %v", got)
 		}
 	}
@@ -166,7 +166,7 @@ func TestClassesByTheAPI(t *testing.T) {
 	hands := module + "/hands/before/" + string(question)
 	counts := func(n int) string { return fmt.Sprintf(`{"counts":[{"option":%q,"count":%d}]}`, item.Options[0].ID, n) }
 	live := x.call("teacher", "PUT", hands, counts(2), 200)
-	if at(live, "hands", 0, "question") != string(question) || at(live, "change", "hands") != true {
+	if valueAt(live, "hands", 0, "question") != string(question) || valueAt(live, "change", "hands") != true {
 		t.Errorf("hands: %v", live)
 	}
 	x.call("teacher", "PUT", hands, counts(4), 422)
@@ -198,11 +198,11 @@ func TestSlipsByTheAPI(t *testing.T) {
 	text := slip.Grouped(must(slip.Write(slip.Slip{Form: slip.Pupil, File: file.Number, Roll: 2, Lessons: 1, Right: slip.NotTaken}, file.Key()))(t))
 	path := "/classes/" + x.mine.ID + "/slips"
 	for i := range 2 {
-		if got := at(x.call("teacher", "POST", path, `{"slip":"`+strings.ToLower(text)+`"}`, 200), "again"); got != (i > 0) {
+		if got := valueAt(x.call("teacher", "POST", path, `{"slip":"`+strings.ToLower(text)+`"}`, 200), "again"); got != (i > 0) {
 			t.Errorf("typed %d times: again %v", i+1, got)
 		}
 	}
-	if list, _ := at(x.call("teacher", "GET", path, "", 200), "slips").([]any); len(list) != 1 || at(list, 0, "right") != nil || at(list, 0, "roll") != 2.0 {
+	if list, _ := valueAt(x.call("teacher", "GET", path, "", 200), "slips").([]any); len(list) != 1 || valueAt(list, 0, "right") != nil || valueAt(list, 0, "roll") != 2.0 {
 		t.Errorf("slips: %v", list)
 	}
 	x.call("stranger", "POST", "/classes/"+x.theirs.ID+"/slips", `{"slip":"`+text+`"}`, 422)
@@ -259,15 +259,15 @@ func TestAPupilByTheAPI(t *testing.T) {
 	sign(`["yak","yak","yak"]`, 401)
 	x.call(visitor, "POST", "/pupil/sessions", `{"code":"AAAAAA","number":1,"pictures":[]}`, 404)
 	x.call(visitor, "POST", "/pupil/sessions", `{"code":"AAAAAA","number":1,"pictures":[],"name":"Karma"}`, 422)
-	x.token["pupil"], _ = at(sign(x.pictures(x.mine, 1), 200), "access_token").(string)
+	x.token["pupil"], _ = valueAt(sign(x.pictures(x.mine, 1), 200), "access_token").(string)
 	at1 := x.call("pupil", "GET", "/pupil", "", 200)
-	if at(at1, "number") != 1.0 || at(at1, "modules", 0, "standing", "state") != "not-begun" {
+	if valueAt(at1, "number") != 1.0 || valueAt(at1, "modules", 0, "standing", "state") != "not-begun" {
 		t.Errorf("at first: %v", at1)
 	}
 	const path = "/pupil/modules/" + string(classModule) + "/entries"
 	did := x.did(true)
 	first := x.call("pupil", "POST", path, batch(did), 200)
-	if at(first, "standing", "lessons") != 1.0 || at(first, "standing", "before") != 3.0 {
+	if valueAt(first, "standing", "lessons") != 1.0 || valueAt(first, "standing", "before") != 3.0 {
 		t.Errorf("sent: %v", first)
 	}
 	stored := func() string {
@@ -341,7 +341,7 @@ func TestPaperByTheAPI(t *testing.T) {
 		}
 	}
 	x.call("teacher", "POST", path, batch([]string{entryJSON("x", "aside", "")}), 422)
-	if got := at(x.call("teacher", "POST", path, batch([]string{entryJSON("x", "aside", `,"cause":"to-repeat"`)}), 200), "standing", "state"); got != "not-begun" {
+	if got := valueAt(x.call("teacher", "POST", path, batch([]string{entryJSON("x", "aside", `,"cause":"to-repeat"`)}), 200), "standing", "state"); got != "not-begun" {
 		t.Errorf("set aside: %v", got)
 	}
 	x.call("teacher", "POST", strings.Replace(path, "/2/", "/9/", 1), batch(answers), 404)

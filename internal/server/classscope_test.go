@@ -22,7 +22,7 @@ func (s *schooled) fill(path string, c classes.Class) (string, bool) {
 			continue
 		}
 		value, ok := map[string]string{":class": c.ID, ":course": string(classModule), ":roll": "1", ":lesson": string(s.module.Lessons[0].ID), ":moment": "before",
-			":number": "1", ":question": string(s.module.BeforeAfter[0]), ":form": "a"}[name]
+			":number": "1", ":question": string(s.module.BeforeAfter[0]), ":sheet": "key"}[name]
 		if !ok {
 			return path, false
 		}
