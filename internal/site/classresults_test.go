@@ -250,5 +250,5 @@ func TestTheClassPageSaysWhatIsAwaited(t *testing.T) {
 		all = append(all, p.sheet(roll, "quiz", classes.FormOf(roll).String(), nil)...)
 	}
 	b.post(p.at, append(all, "do=save")...).want(200, "Nobody is missing", "35 of 35 in")
-	b.get("/classes/"+p.class.ID).want(200).lacks("still awaited")
+	b.get("/classes/" + p.class.ID).want(200).lacks("still awaited")
 }

@@ -106,6 +106,6 @@ func TestAPupilsModuleStaysOnTheDevice(t *testing.T) {
 	b.get("/pupil/"+pupilModule).want(200, "see why", `href="/pupil/`+pupilModule+`/quiz/1"`)
 	b.get("/pupil/"+pupilModule+"/quiz/1").want(200, "Go on").lacks("This is my answer")
 	other := w.open(w.elsewhere, 3)
-	w.pupil(other, 1).get("/pupil/"+pupilModule+"/keep").want(404)
+	w.pupil(other, 1).get("/pupil/" + pupilModule + "/keep").want(404)
 	w.browser().get("/pupil/" + pupilModule + "/keep").want(401)
 }
