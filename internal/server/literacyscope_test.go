@@ -17,8 +17,8 @@ import (
 	"lamtoen/internal/school"
 )
 
-// schooled is a world with a class in Haa, headed by the teacher, and one in Paro.
-func schooled(t *testing.T) *world {
+// withSchools is a world with a class in Haa, headed by the teacher, and one in Paro.
+func withSchools(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t, options{Pages: realPages})
 	ctx := t.Context()
@@ -36,7 +36,7 @@ func schooled(t *testing.T) *world {
 
 // Each role asks every route of the figures for the nation, for its own place and school, and for others'.
 func TestLiteracyKeepsToTheScope(t *testing.T) {
-	w := schooled(t)
+	w := withSchools(t)
 	rec := must(w.literacy.Make(t.Context(), "2026", "test"))(t)
 	const ok, no, refused = http.StatusOK, http.StatusNotFound, http.StatusForbidden
 	nation, paro, haa, haaSchool := "nation", "paro", "haa", "haa-school"
@@ -106,7 +106,7 @@ func TestLiteracyRoutesAreKnown(t *testing.T) {
 
 // The number on the page is the number of the file and of the API.
 func TestLiteracySaysTheSameEverywhere(t *testing.T) {
-	w := schooled(t)
+	w := withSchools(t)
 	w.clock.move(2 * time.Minute)
 	_, page := w.ask(t, "moic", http.MethodGet, "/literacy", "")
 	_, file := w.ask(t, "moic", http.MethodGet, "/literacy.csv", "")

@@ -120,7 +120,7 @@ func TestWhatAPupilsDeviceKeeps(t *testing.T) {
 		}
 		request.Header.Set(route.HeaderKeep, "yes")
 		got, _ := w.send(t, request)
-		theirs := strings.HasPrefix(r.Path, "/pupil") || strings.HasPrefix(r.Path, "/card")
+		theirs := strings.HasPrefix(strings.TrimPrefix(r.Path, "/api/v1"), "/pupil") || strings.HasPrefix(r.Path, "/card")
 		if reader := got.Header.Get(route.HeaderReader); (reader == w.reader(7)) != theirs {
 			t.Errorf("%s: got the page of %q, a pupil's page: %t", r.Path, reader, theirs)
 		}
