@@ -99,13 +99,13 @@ type schoolFigures struct {
 }
 
 func (a *API) newSchoolFigures(f literacy.Figures) schoolFigures {
-	out := schoolFigures{Level: f.Level(), Place: f.Place, School: f.Unit.School, Name: "Bhutan", Stage: f.Stage, Sector: f.Sector, Module: f.Course,
+	out := schoolFigures{Level: f.Level(), Place: f.Place, School: f.School, Name: "Bhutan", Stage: f.Stage, Sector: f.Sector, Module: f.Course,
 		Schools: f.Schools, Classes: f.Classes, Modes: map[string]int{}}
 	switch out.Level {
 	case "place":
 		out.Name = a.literacy.PlaceName(f.Place)
 	case "school":
-		out.Name = a.literacy.SchoolName(f.Unit.School)
+		out.Name = a.literacy.SchoolName(f.School)
 	}
 	for i, mode := range literacy.ModeNames() {
 		out.Modes[string(mode)] = f.Modes[i]
