@@ -2,6 +2,7 @@
 import { test, expect } from '@playwright/test';
 import http from 'node:http';
 import { pathToFileURL } from 'node:url';
+import { fillIn } from '../support/bank.js';
 import { exported, unpacked } from '../support/files.js';
 import { sound } from '../support/session.js';
 
@@ -115,28 +116,6 @@ async function serve(files) {
   await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
   return server;
 }
-
-// fillIn answers every question of the test that is asked, by the key that the package holds.
-const fillIn = (frame) => frame.evaluate(() => {
-  for (const box of document.querySelectorAll('#test [data-graded]:not([hidden])')) {
-    const rows = box.querySelectorAll('.why > ul:first-of-type > li, .why > ol > li');
-    if (box.dataset.type === 'scenario') {
-      const best = (step) => {
-        if (step.dataset.ending) return { score: Number(step.dataset.score), path: [] };
-        return [...step.querySelectorAll('.choices a')]
-          .map((a) => { const next = best(document.getElementById(a.getAttribute('href').slice(1))); return { score: next.score, path: [a, ...next.path] }; })
-          .reduce((a, b) => (b.score > a.score ? b : a));
-      };
-      for (const a of best(box.querySelector('.step.shown')).path) a.click();
-    } else if (box.dataset.type === 'ordering') {
-      rows.forEach((row, i) => { box.querySelector(`select[name="${row.dataset.id}"]`).value = String(i + 1); });
-    } else if (box.dataset.type === 'matching') {
-      for (const row of rows) if (row.dataset.right) box.querySelector(`select[name="${row.dataset.id}"]`).value = row.dataset.right;
-    } else {
-      for (const row of box.querySelectorAll('.why li[data-right]')) box.querySelector(`input[value="${row.dataset.id}"]`).checked = true;
-    }
-  }
-});
 
 test('a platform is told place, score and completion', async ({ page }) => {
   const files = unpacked(exported('code-of-conduct', 'scorm12'));
