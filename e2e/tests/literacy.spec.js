@@ -23,7 +23,7 @@ test('an education officer sees the dzongkhag, its schools, and nothing beyond',
   await sound(page, test);
   await page.getByText('Another year, stage or module').click();
   await page.getByLabel('School year', { exact: true }).selectOption({ index: 1 });
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.locator('main')).toContainText('pupils have begun a module');
 
   for (const address of ['/literacy/dz-haa', '/literacy/schools/demo-haa-1', '/literacy/reports', '/literacy.csv?place=dz-haa']) {
